@@ -1,0 +1,25 @@
+pragma circom 2.1.9;
+// Generated from circuits/circuits.json by scripts/generate.ts. Do not edit.
+include "../sgd-step/sgd-step.circom";
+
+component main { public [rootBefore, rootAfter, dataRoot, params, context, packedUpdate, loss, blind] } = SgdStep(
+    1 /* LOGISTIC */,
+    4 /* INPUTS */,
+    3 /* OUTPUTS */,
+    8 /* BATCH */,
+    8 /* X_BITS */,
+    5 /* X_FRACTION */,
+    1 /* Y_BITS */,
+    22 /* WEIGHT_BITS */,
+    9 /* DROP */,
+    10 /* ROUND */,
+    5 /* CLAMP */,
+    8 /* SATURATION */,
+    14 /* SHIFT */,
+    4 /* RATE_BITS */,
+    491520 /* PULL */,
+    40 /* SLOT */,
+    6 /* SLOTS */,
+    23 /* WEIGHT_SLOT */,
+    11 /* WEIGHT_SLOTS */
+);

@@ -1,0 +1,25 @@
+pragma circom 2.1.9;
+// Generated from circuits/circuits.json by scripts/generate.ts. Do not edit.
+include "../sgd-step/sgd-step.circom";
+
+component main { public [rootBefore, rootAfter, dataRoot, params, context, packedUpdate, loss, blind] } = SgdStep(
+    1 /* LOGISTIC */,
+    64 /* INPUTS */,
+    10 /* OUTPUTS */,
+    16 /* BATCH */,
+    6 /* X_BITS */,
+    4 /* X_FRACTION */,
+    1 /* Y_BITS */,
+    22 /* WEIGHT_BITS */,
+    9 /* DROP */,
+    9 /* ROUND */,
+    5 /* CLAMP */,
+    11 /* SATURATION */,
+    13 /* SHIFT */,
+    4 /* RATE_BITS */,
+    245760 /* PULL */,
+    39 /* SLOT */,
+    6 /* SLOTS */,
+    23 /* WEIGHT_SLOT */,
+    11 /* WEIGHT_SLOTS */
+);

@@ -1,0 +1,10 @@
+// Writes everything that follows from circuits/circuits.json; with --check, only says what is out of date.
+import { defaultLocations, writeGeneratedFiles } from '@tacit/sdk/node';
+
+const check = process.argv.includes('--check');
+const stale = writeGeneratedFiles(defaultLocations(), { check });
+for (const path of stale) console.log(`${check ? 'out of date' : 'written'}: ${path}`);
+if (check && stale.length > 0) {
+  console.error('run: npm run generate');
+  process.exitCode = 1;
+}

@@ -1,0 +1,34 @@
+import { mulAddUnsafe, pippenger } from '@noble/curves/abstract/curve.js';
+import { bn254 } from '@noble/curves/bn254.js';
+import { commitmentError } from '../errors/index.ts';
+import { toField } from '../hashing/index.ts';
+import type { G1Point } from './points.ts';
+
+const G1 = bn254.G1.Point;
+
+/**
+ * Where buckets (Pippenger) overtake interleaved tables (Straus): measured between 130 and 300 points. Both beat
+ * the naive sum from two points on, by four times at 100 and six at 1,400.
+ */
+const BUCKETS_PAY_FROM = 200;
+
+/**
+ * sum_i scalars_i * points_i, with scalars taken mod r; the identity for empty lists.
+ *
+ * Its time depends on the scalars. Use it on secrets only where an adversary cannot time one call, as in a prover;
+ * a single long-lived key wants `point.multiply`.
+ */
+export function multiScalar(points: readonly G1Point[], scalars: readonly bigint[]): G1Point {
+  if (points.length !== scalars.length) {
+    throw commitmentError('LENGTH_MISMATCH', `${points.length} points cannot take ${scalars.length} scalars`);
+  }
+  const bases: G1Point[] = [];
+  const factors: bigint[] = [];
+  for (const [i, point] of points.entries()) {
+    const factor = toField(scalars[i] ?? 0n);
+    if (factor === 0n) continue;
+    bases.push(point);
+    factors.push(factor);
+  }
+  return bases.length < BUCKETS_PAY_FROM ? mulAddUnsafe(G1, bases, factors) : pippenger(G1, bases, factors);
+}

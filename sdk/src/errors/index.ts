@@ -1,0 +1,5 @@
+export { type CommitmentErrorCode, commitmentError } from './commitment.ts';
+export { type DataErrorCode, dataError } from './data.ts';
+export { type NumericErrorCode, numericError } from './numeric.ts';
+export { errorCode, ProtocolError } from './protocol-error.ts';
+export { type ProvingErrorCode, provingError } from './proving.ts';

@@ -1,0 +1,146 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { provingError } from '../../errors/index.ts';
+import { type Shape, shapeName } from '../../numeric/index.ts';
+import { circuitOf } from '../../proving/circuit.ts';
+import type { CircuitsFile } from './circuits-file.ts';
+import { type CompiledCounts, compileCircuit } from './compile.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Locations } from './locations.ts';
+import { mainSource } from './main-source.ts';
+
+/** What one build left behind, and proof that it ended: written last. */
+export interface Manifest extends CompiledCounts {
+  readonly version: 1;
+  readonly circuit: string;
+  readonly fingerprint: string;
+  readonly keyProvenance: 'development';
+  /** Sizes of the files, so that a truncated one is noticed. */
+  readonly files: Readonly<Record<string, number>>;
+  readonly compileMs: number;
+  readonly keyMs: number;
+}
+
+export interface BuildProgress {
+  readonly circuit: string;
+  readonly stage: 'compile' | 'key';
+  /** 0 to 1 within the stage; undefined where the tool does not say. */
+  readonly fraction?: number;
+}
+
+export const FILES = {
+  wasm: 'circuit_js/circuit.wasm',
+  r1cs: 'circuit.r1cs',
+  symbols: 'circuit.sym',
+  provingKey: 'proving-key.zkey',
+  verificationKey: 'verification-key.json',
+} as const;
+const MANIFEST = 'manifest.json';
+
+/** The folder of a shape's artifacts: a new one whenever anything that they follow from has changed. */
+export function artifactDirectory(locations: Locations, file: CircuitsFile, shape: Shape): string {
+  const main = mainSource(shape, file, 'circuits/sgd-step');
+  return join(locations.cache, `${shapeName(shape)}-${fingerprint(locations, main)}`);
+}
+
+/** The manifest of a complete build, or undefined when there is none or one of its files is not whole. */
+export function readManifest(directory: string): Manifest | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(join(directory, MANIFEST), 'utf8')) as Manifest;
+    const whole = Object.entries(manifest.files).every(([name, size]) => statSync(join(directory, name)).size === size);
+    return whole && manifest.version === 1 ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function makeKey(directory: string, circuit: string, statementSignals: number, onProgress: (fraction: number) => void): Promise<void> {
+  const script = fileURLToPath(new URL('./key-process.ts', import.meta.url));
+  const args = [FILES.r1cs, FILES.provingKey, FILES.verificationKey].map((name) => join(directory, name));
+  return new Promise((resolve, reject) => {
+    const child = fork(script, [...args, String(statementSignals), circuit], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [],
+    });
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    child.on('message', (fraction) => onProgress(Number(fraction)));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(provingError('BUILD_FAILED', `key generation ended with ${code}: ${errors.trim().slice(-2000)}`));
+    });
+  });
+}
+
+function sweepAbandoned(cache: string): void {
+  const day = 24 * 3600 * 1000;
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (name.startsWith('.part-') && Date.now() - statSync(path).mtimeMs > day) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Compiles a shape and makes its development key, in a folder that gets its name only when it is complete: an
+ * interrupted build leaves nothing that could be taken for a key.
+ */
+export async function buildCircuit(options: {
+  locations: Locations;
+  file: CircuitsFile;
+  shape: Shape;
+  onProgress?: (progress: BuildProgress) => void;
+}): Promise<{ directory: string; manifest: Manifest }> {
+  const { locations, file, shape } = options;
+  const { name, statementSignals } = circuitOf(shape);
+  const directory = artifactDirectory(locations, file, shape);
+  const built = readManifest(directory);
+  if (built) return { directory, manifest: built };
+
+  mkdirSync(locations.cache, { recursive: true });
+  sweepAbandoned(locations.cache);
+  const part = join(locations.cache, `.part-${process.pid}-${name}-${Date.now()}`);
+  mkdirSync(part);
+  try {
+    const library = relative(part, join(locations.circuits, 'sgd-step')).replaceAll('\\', '/');
+    writeFileSync(join(part, 'circuit.circom'), mainSource(shape, file, library));
+    const start = performance.now();
+    options.onProgress?.({ circuit: name, stage: 'compile' });
+    const counts = await compileCircuit(locations, part);
+    const compiled = performance.now();
+    await makeKey(part, name, statementSignals, (fraction) => {
+      options.onProgress?.({ circuit: name, stage: 'key', fraction });
+    });
+    const manifest: Manifest = {
+      version: 1,
+      circuit: name,
+      fingerprint: fingerprint(locations, mainSource(shape, file, 'circuits/sgd-step')),
+      keyProvenance: 'development',
+      ...counts,
+      files: Object.fromEntries(Object.values(FILES).map((path) => [path, statSync(join(part, path)).size])),
+      compileMs: Math.round(compiled - start),
+      keyMs: Math.round(performance.now() - compiled),
+    };
+    writeFileSync(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    publish(part, directory);
+    return { directory, manifest };
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+}
+
+/** Another process may have built the same meanwhile (then ours is dropped), or left a broken folder there. */
+function publish(part: string, directory: string): void {
+  if (readManifest(directory)) return;
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(dirname(directory), { recursive: true });
+  try {
+    renameSync(part, directory);
+  } catch (error) {
+    if (!readManifest(directory)) throw error;
+  }
+}

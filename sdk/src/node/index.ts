@@ -1,0 +1,16 @@
+export { type BuildProgress, buildCircuit, FILES, type Manifest, readManifest } from './circuits/build.ts';
+export { localArtifacts, loadArtifacts } from './circuits/artifacts.ts';
+export { type CircuitsFile, parseCircuitsFile, readCircuitsFile } from './circuits/circuits-file.ts';
+export { defaultLocations, type Locations } from './circuits/locations.ts';
+export { mainSource } from './circuits/main-source.ts';
+export { declareCircuit, generatedFiles, writeGeneratedFiles } from './circuits/generate.ts';
+export { makeDevelopmentKey } from './keys/development-key.ts';
+export {
+  formatBytes,
+  formatDuration,
+  type Output,
+  type Progress,
+  paint,
+  startProgress,
+  withProgress,
+} from './terminal.ts';
