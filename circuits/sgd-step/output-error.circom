@@ -37,6 +37,10 @@ template OutputError(LOGISTIC, ROUND, CLAMP, SATURATION) {
     clamp.inside <== inside;
     clamp.inverse <== inverse;
 
+    // The caller of the linear kind has subtracted the target before rounding.
+    if (LOGISTIC == 0) {
+        _ <== target;
+    }
     var offset = LOGISTIC == 1 ? 0 : 1 << (CLAMP - 1);
     var scale = LOGISTIC == 1 ? 1 << CLAMP : 0;
     error <== clamp.out - offset - scale * target;

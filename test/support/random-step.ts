@@ -7,22 +7,11 @@ import {
   type Randomness,
   randomField,
   type StepWitness,
-  systemRandomness,
   targetRange,
   weightRange,
 } from '@tacit/sdk';
 
-/** A small deterministic generator (mulberry32): tests replay what failed. Not for secrets. */
-export function seededRandomness(seed: number): Randomness & { next(): number } {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) };
-}
+export { seededRandomness } from '../../scripts/support/seeded-randomness.ts';
 
 const within = (random: () => number, [low, high]: readonly [number, number]): number =>
   low + Math.floor(random() * (high - low + 1));
@@ -67,5 +56,3 @@ export async function randomStepWitness(
   };
   return { witness, data };
 }
-
-export const freshRandomness = (): Randomness => systemRandomness;

@@ -4,7 +4,11 @@ export { assignRoles, type ColumnRoles, type RoleOptions } from './columns.ts';
 export { type ReadProgress, type ReadTableOptions, readTable } from './csv.ts';
 export type { Delimiter } from './csv-dialect.ts';
 export type { CsvSource } from './csv-source.ts';
-export { type CommitOptions, commitDataset, type DatasetCommitment } from './dataset-commitment.ts';
+export {
+  type CommitOptions as CommitDatasetOptions,
+  commitDataset,
+  type DatasetCommitment,
+} from './dataset-commitment.ts';
 export { ARITY, LEVELS, type MerklePath, rootFromPath } from './merkle-tree.ts';
 export type { Moments } from './moments.ts';
 export { type QuantisedRows, quantiseRows } from './quantise-rows.ts';

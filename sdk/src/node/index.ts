@@ -1,4 +1,5 @@
 export { type BuildProgress, buildCircuit, FILES, type Manifest, readManifest } from './circuits/build.ts';
+export { constraintBreakdown } from './circuits/breakdown.ts';
 export { localArtifacts, loadArtifacts } from './circuits/artifacts.ts';
 export { type CircuitsFile, parseCircuitsFile, readCircuitsFile } from './circuits/circuits-file.ts';
 export { defaultLocations, type Locations } from './circuits/locations.ts';

@@ -10,6 +10,7 @@ import { type CompiledCounts, compileCircuit } from './compile.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Locations } from './locations.ts';
 import { mainSource } from './main-source.ts';
+import { checkSignalOrder } from './symbols.ts';
 
 /** What one build left behind, and proof that it ended: written last. */
 export interface Manifest extends CompiledCounts {
@@ -96,7 +97,8 @@ export async function buildCircuit(options: {
   onProgress?: (progress: BuildProgress) => void;
 }): Promise<{ directory: string; manifest: Manifest }> {
   const { locations, file, shape } = options;
-  const { name, statementSignals } = circuitOf(shape);
+  const circuit = circuitOf(shape);
+  const { name, statementSignals } = circuit;
   const directory = artifactDirectory(locations, file, shape);
   const built = readManifest(directory);
   if (built) return { directory, manifest: built };
@@ -111,6 +113,7 @@ export async function buildCircuit(options: {
     const start = performance.now();
     options.onProgress?.({ circuit: name, stage: 'compile' });
     const counts = await compileCircuit(locations, part);
+    checkSignalOrder(join(part, FILES.symbols), circuit, file);
     const compiled = performance.now();
     await makeKey(part, name, statementSignals, (fraction) => {
       options.onProgress?.({ circuit: name, stage: 'key', fraction });
