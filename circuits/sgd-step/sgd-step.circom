@@ -58,7 +58,7 @@ template SgdStep(
     var maxError = LOGISTIC == 1 ? 1 << CLAMP : 1 << (CLAMP - 1);
     assert(BATCH * maxX * maxError * ((1 << RATE_BITS) - 1) <= PULL);
     assert((1 << X_FRACTION) <= maxX);
-    assert(2 * PULL < 1 << (WEIGHT_BITS - 1));
+    assert(2 * PULL + (1 << (DROP - 1)) < 1 << (WEIGHT_BITS - 1));
     assert(PULL <= 1 << (WEIGHT_BITS - 2));
     assert(WEIGHT_SLOT > WEIGHT_BITS);
     assert(SLOT > MEAN_FRACTION());

@@ -153,7 +153,7 @@ function checkFormat(f: Format): void {
     [f.roundBits >= 1, 'the forward pass must round at least one bit away'],
     [f.saturationBits >= 1, 'the clamp needs a sign bit'],
     [f.maxGradient <= wallOf(f), "one step could carry a weight past the wall's reach"],
-    [f.maxDelta < 2 ** (f.weightBits - 1), 'a weight after a step could overflow its slot'],
+    [f.maxDelta + 2 ** (f.dropBits - 1) < 2 ** (f.weightBits - 1), 'a weight after a step could overflow its slot'],
     [f.maxSteps >= STEPS_PER_ROUND, `a trainer could not sum ${STEPS_PER_ROUND} steps`],
     [f.slotsPerElement >= 1 && f.weightsPerElement >= 1, 'a value is wider than a field element'],
     [f.forwardBits < 200, 'the forward pass is wider than a field element'],

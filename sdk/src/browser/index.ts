@@ -1,0 +1,1 @@
+export { type FetchedArtifactsOptions, fetchedArtifacts } from './fetched-artifacts.ts';
