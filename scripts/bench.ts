@@ -38,14 +38,28 @@ const PARTS: Record<string, string> = {
 
 function constraintTable(): string {
   const names = Object.keys(snapshot);
-  const rows = Object.entries(PARTS).map(([part, label]) => [label, ...names.map((name) => snapshot[name]?.parts[part] ?? 0)]);
-  return table(['part', ...names], [...rows, ['**total**', ...names.map((name) => `**${snapshot[name]?.constraints}**`)]]);
+  const rows = Object.entries(PARTS).map(([part, label]) => [
+    label,
+    ...names.map((name) => snapshot[name]?.parts[part] ?? 0),
+  ]);
+  return table(
+    ['part', ...names],
+    [...rows, ['**total**', ...names.map((name) => `**${snapshot[name]?.constraints}**`)]],
+  );
 }
 
 function provingTable(times: readonly CircuitTimes[]): string {
   const base = times.find(({ name }) => name === 'linear-16x4-b8')?.fullProve ?? 1;
   return table(
-    ['circuit', 'constraints', 'ours / fullProve', 'fullProve / that of linear-16x4-b8', 'witness / proving', 'our median (range), ms', 'proving key'],
+    [
+      'circuit',
+      'constraints',
+      'ours / fullProve',
+      'fullProve / that of linear-16x4-b8',
+      'witness / proving',
+      'our median (range), ms',
+      'proving key',
+    ],
     times.map((t) => [
       t.name,
       t.constraints,
@@ -77,7 +91,11 @@ function verifyingTable({ single, snarkjs, batches }: VerifierTimes): string {
     [
       ['five pairings with D, single', single.toFixed(1), '1.00'],
       ["snarkjs' groth16.verify, all signals public", snarkjs.toFixed(1), (snarkjs / single).toFixed(2)],
-      ...batches.map(({ proofs, perProof }) => [`batch of ${proofs}`, perProof.toFixed(1), (perProof / single).toFixed(2)]),
+      ...batches.map(({ proofs, perProof }) => [
+        `batch of ${proofs}`,
+        perProof.toFixed(1),
+        (perProof / single).toFixed(2),
+      ]),
     ],
   );
 }

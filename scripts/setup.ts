@@ -52,7 +52,8 @@ export async function setUp({ quiet = false }: { quiet?: boolean } = {}): Promis
     progress.end('failed');
     throw error;
   }
-  if (!quiet) console.error(`${total} circuits and development keys ready (${formatDuration(performance.now() - start)})`);
+  if (!quiet)
+    console.error(`${total} circuits and development keys ready (${formatDuration(performance.now() - start)})`);
 }
 
 if (import.meta.main) await setUp();

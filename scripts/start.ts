@@ -112,7 +112,10 @@ async function demonstrate(options: DemoOptions, say: Say, prover: Prover): Prom
     showRound(say, dataset, round, report, score);
   }
   const last = steps.at(-1) as StepReport;
-  const altered = { ...last.claim, statement: { ...last.claim.statement, rootAfter: last.claim.statement.rootAfter + 1n } };
+  const altered = {
+    ...last.claim,
+    statement: { ...last.claim.statement, rootAfter: last.claim.statement.rootAfter + 1n },
+  };
   const refused = !verifyProof(artifacts.verificationKey, altered);
   conclude(say, { steps, rounds, refused, before });
   return {
@@ -138,9 +141,13 @@ function conclude(
   say();
   say(`${steps.length + rounds.length} proofs verified: ${steps.length} steps and ${rounds.length} finalisations.`);
   say(`Mean proven loss ${first?.loss.toFixed(4)} in the first round, ${last?.loss.toFixed(4)} in the last.`);
-  say(`A proof has ${formatBytes(PROOF_BYTES + 64)} with its commitment (${PROOF_COMPRESSED_BYTES + 32} B compressed);`);
+  say(
+    `A proof has ${formatBytes(PROOF_BYTES + 64)} with its commitment (${PROOF_COMPRESSED_BYTES + 32} B compressed);`,
+  );
   say(`the median took ${formatDuration(proving)} to make and ${verifying.toFixed(0)} ms to check.`);
-  say(`The last proof, shown for another new model: ${result.refused ? 'refused, as it must be' : 'ACCEPTED (a bug!)'}.`);
+  say(
+    `The last proof, shown for another new model: ${result.refused ? 'refused, as it must be' : 'ACCEPTED (a bug!)'}.`,
+  );
   say();
   say('Trainers, chain and committee were one process here: nobody was kept from seeing anything.');
   say('Next: your own data, npm start -- --csv file.csv --target column; or a proof by hand:');

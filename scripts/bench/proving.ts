@@ -1,22 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  adviseStep,
   type Artifacts,
-  circuitInputs,
+  adviseStep,
   type Claim,
+  circuitInputs,
   committedValues,
   proveStep,
+  type StepWitness,
   snarkjsProver,
   standaloneContext,
   statementValues,
-  type StepWitness,
   systemRandomness,
   toSnarkjs,
   verifyBatch,
   verifyProof,
 } from '@tacit/sdk';
 import { FILES, localArtifacts, readCircuitsFile } from '@tacit/sdk/node';
-import { readFileSync } from 'node:fs';
 import { groth16 } from 'snarkjs';
 import { randomStepWitness, seededRandomness } from '../../test/support/random-step.ts';
 import { interleave, median, range } from './measure.ts';
@@ -42,7 +42,10 @@ async function witnessFor(artifacts: Artifacts): Promise<StepWitness> {
 }
 
 /** Our whole path (checks, advice, commitment, witness, proof, points decoded) beside snarkjs' fullProve. */
-export async function timeCircuits(runsOf: (name: string) => number, onCircuit: (name: string) => void): Promise<CircuitTimes[]> {
+export async function timeCircuits(
+  runsOf: (name: string) => number,
+  onCircuit: (name: string) => void,
+): Promise<CircuitTimes[]> {
   const file = readCircuitsFile(join(import.meta.dirname, '../../circuits/circuits.json'));
   const source = localArtifacts({ file });
   const prover = snarkjsProver();
@@ -97,9 +100,12 @@ export async function timeVerifier(runs: number): Promise<VerifierTimes> {
   const witness = await witnessFor(artifacts);
   const proven = await proveStep({ artifacts, prover, witness, context });
   const key = artifacts.verificationKey;
-  if (proven.statement.context !== standaloneContext(key.hash, context, proven.commitment)) throw new Error('wrong context');
+  if (proven.statement.context !== standaloneContext(key.hash, context, proven.commitment))
+    throw new Error('wrong context');
   const claim: Claim = proven;
-  const json: unknown = JSON.parse(readFileSync(join(source.directoryOf(artifacts.circuit.format), FILES.verificationKey), 'utf8'));
+  const json: unknown = JSON.parse(
+    readFileSync(join(source.directoryOf(artifacts.circuit.format), FILES.verificationKey), 'utf8'),
+  );
   const signals = [...statementValues(proven.statement), ...committedValues(proven.opening)].map(String);
   const check = async (ok: boolean | Promise<boolean>) => {
     if (!(await ok)) throw new Error('a proof did not verify');
@@ -115,7 +121,10 @@ export async function timeVerifier(runs: number): Promise<VerifierTimes> {
   const batches = [];
   for (const size of sizes) {
     const claims = Array.from({ length: size }, () => claim);
-    const { batch } = await interleave({ batch: () => check(verifyBatch(key, claims, systemRandomness)) }, Math.max(3, runs / 4));
+    const { batch } = await interleave(
+      { batch: () => check(verifyBatch(key, claims, systemRandomness)) },
+      Math.max(3, runs / 4),
+    );
     batches.push({ proofs: size, perProof: median(batch) / size });
   }
   await prover.close();

@@ -7,13 +7,13 @@ import {
   fitStandardisation,
   KINDS,
   type Kind,
-  quantiseRows,
   type QuantisedRows,
+  quantiseRows,
   type Randomness,
-  readTable,
   type Rows,
-  selectRows,
+  readTable,
   type Shape,
+  selectRows,
   shardRows,
   splitRows,
   standardiseRows,
@@ -66,7 +66,9 @@ export async function loadDataset(options: DemoOptions, randomness: Randomness):
   const table = await readTable(source, {});
   const target = options.target ?? table.columns.at(-1)?.name ?? '';
   if (!table.columns.some(({ name }) => name === target)) {
-    throw new UsageError(`there is no column "${target}"; the file has ${table.columns.map(({ name }) => name).join(', ')}`);
+    throw new UsageError(
+      `there is no column "${target}"; the file has ${table.columns.map(({ name }) => name).join(', ')}`,
+    );
   }
   const kind = kindOf(options, table, target);
   const outputs = kind === 'linear' ? 1 : countClasses(table, target);

@@ -10,10 +10,10 @@ import {
   groupBatches,
   meanLoss,
   meanMultiplier,
+  type ProvenStep,
+  type Prover,
   predict,
   predictClass,
-  type Prover,
-  type ProvenStep,
   proveFinalisation,
   proveStep,
   type QuantisedRows,
@@ -107,7 +107,15 @@ export async function trainLocally(options: {
     if (before && before.statement.rootAfter !== proven.statement.rootBefore) throw new Error('the roots do not chain');
     const loss = meanLoss(artifacts.circuit.format, Number(proven.opening.loss), 1);
     const claim: Claim = proven;
-    options.onStep({ trainer: trainer.name, step, batchIndex, loss, proveMs, verifyMs: verified(artifacts, claim), claim });
+    options.onStep({
+      trainer: trainer.name,
+      step,
+      batchIndex,
+      loss,
+      proveMs,
+      verifyMs: verified(artifacts, claim),
+      claim,
+    });
     proofs.push(proven);
     [weights, saltBefore] = [proven.after, saltAfter];
   }
@@ -168,8 +176,8 @@ export function evaluate(artifacts: Artifacts, model: readonly number[], test: Q
       const errors = outputs.map((value, o) => (value - (targets[o] as number) / 2 ** format.yFraction) ** 2);
       return errors.reduce((sum, error) => sum + error, 0) / errors.length;
     }
-    if (format.outputs === 1) return (predict(format, model, row)[0] as number) >= 0.5 === (targets[0] === 1) ? 1 : 0;
-    return targets[predictClass(format, model, row)] === 1 ? 1 : 0;
+    const found = predictClass(format, model, row);
+    return format.outputs === 1 ? Number(targets[0] === found) : Number(targets[found] === 1);
   });
   return results.reduce((sum, result) => sum + result, 0) / results.length;
 }

@@ -18,7 +18,7 @@ describe('findInText', () => {
     [
       'registries',
       /registry/,
-      [joined('https://regi', 'stry.npmjs.org/x.tgz'), joined('//npm.arti', 'factory.corp.example/:_auth=x')],
+      [joined('https://regi', 'stry.npmjs.org/x.tgz'), joined('//npm.arti', 'factory.example/x')],
     ],
     ['credentials of a registry', /registry/, [joined('_auth', 'Token=x')]],
     ['unfinished business', /unfinished/, [joined('// TO', 'DO later'), joined('# FIX', 'ME')]],

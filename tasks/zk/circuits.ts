@@ -1,5 +1,12 @@
 import { runTask } from '../support/run-task.ts';
-import { circuitOf, defaultLocations, learningRates, localArtifacts, readCircuitsFile, readManifest } from '../support/sdk.ts';
+import {
+  circuitOf,
+  defaultLocations,
+  learningRates,
+  localArtifacts,
+  readCircuitsFile,
+  readManifest,
+} from '../support/sdk.ts';
 
 export default async function circuitsTask(options: { readonly json: boolean }): Promise<void> {
   await runTask(options, () => {
@@ -22,7 +29,11 @@ export default async function circuitsTask(options: { readonly json: boolean }):
       };
     });
     const line = (cells: readonly (string | number)[]) =>
-      String(cells[0]).padEnd(22) + cells.slice(1).map((cell) => String(cell).padStart(13)).join('');
+      String(cells[0]).padEnd(22) +
+      cells
+        .slice(1)
+        .map((cell) => String(cell).padStart(13))
+        .join('');
     const text = [
       line(['circuit', 'weights', 'constraints', 'rates from', 'to', 'key']),
       ...circuits.map((c) =>

@@ -23,7 +23,8 @@ interface Arguments {
 }
 
 function readCount(text: string | undefined, option: string): number {
-  if (text === undefined) throw taskError('FIELD_MISSING', `--${option} is missing: a shape has --kind --in --out --batch`);
+  if (text === undefined)
+    throw taskError('FIELD_MISSING', `--${option} is missing: a shape has --kind --in --out --batch`);
   if (!/^[1-9]\d{0,5}$/.test(text)) throw taskError('REQUEST_INVALID', `--${option} must be a whole number from 1 up`);
   return Number(text);
 }
@@ -54,7 +55,10 @@ export default async function setupTask(options: Arguments): Promise<void> {
     const built = [];
     for (const wanted of shapes) {
       if (!wanted) {
-        throw provingError('CIRCUIT_UNKNOWN', `circuit "${name}" is not declared; declare it with --kind --in --out --batch`);
+        throw provingError(
+          'CIRCUIT_UNKNOWN',
+          `circuit "${name}" is not declared; declare it with --kind --in --out --batch`,
+        );
       }
       const { directory, manifest } = await source.build(wanted);
       built.push({ name: manifest.circuit, constraints: manifest.constraints, key: manifest.keyProvenance, directory });

@@ -1,14 +1,18 @@
 import { FIELD_ORDER, toField } from '@tacit/sdk';
 import { type R1cs, readR1cs, type Terms } from '../../sdk/src/node/keys/r1cs.ts';
 
+/** a * b = c, as three linear combinations of wires. */
+export type Row = R1cs['constraints'][number];
+export const SIDES = 3;
+
 /** A compiled circuit's constraints, with the names that its source gave to the wires. */
 export interface ConstraintSystem extends R1cs {
   /** Every wire's first name in the source, without the leading `main.`. */
   readonly names: readonly string[];
   /** Wire by name, for all signals that survived the compiler's simplification. */
   readonly wireOf: ReadonlyMap<string, number>;
-  /** For every wire, the rows that it stands in. */
-  readonly rowsOf: readonly Uint32Array[];
+  /** For every wire the places where it stands, as SIDES * row + side. */
+  readonly places: readonly Uint32Array[];
 }
 
 /** Reads `circuit.r1cs` and `circuit.sym`, whose lines are `label,witness,component,name`. */
@@ -24,48 +28,40 @@ export function readConstraintSystem(file: Uint8Array, symbols: string): Constra
     if (names[Number(wire)] === '') names[Number(wire)] = short;
   }
   names[0] = 'one';
-  return { ...r1cs, names, wireOf, rowsOf: occurrences(r1cs) };
+  return { ...r1cs, names, wireOf, places: placesOf(r1cs) };
 }
 
-function occurrences(r1cs: R1cs): Uint32Array[] {
-  const rows = Array.from({ length: r1cs.wires }, () => [] as number[]);
-  r1cs.constraints.forEach((row, i) => {
-    for (const wire of new Set(row.flatMap((terms) => [...terms.wires]))) rows[wire]?.push(i);
+function placesOf(r1cs: R1cs): Uint32Array[] {
+  const places = Array.from({ length: r1cs.wires }, () => [] as number[]);
+  r1cs.constraints.forEach((row, r) => {
+    row.forEach(({ wires }, side) => {
+      for (const wire of wires) places[wire]?.push(SIDES * r + side);
+    });
   });
-  return rows.map((list) => Uint32Array.from(list));
+  return places.map((list) => Uint32Array.from(list));
 }
 
-export function evaluate(terms: Terms, witness: readonly bigint[]): bigint {
+export function evaluate({ wires, coefficients }: Terms, witness: readonly bigint[]): bigint {
   let sum = 0n;
-  terms.wires.forEach((wire, t) => {
-    sum += (terms.coefficients[t] as bigint) * (witness[wire] as bigint);
-  });
+  for (let t = 0; t < wires.length; t++) sum += (coefficients[t] as bigint) * (witness[wires[t] as number] as bigint);
   return sum % FIELD_ORDER;
 }
 
-export const coefficientOf = (terms: Terms, wire: number): bigint => {
-  const at = terms.wires.indexOf(wire);
-  return at < 0 ? 0n : (terms.coefficients[at] as bigint);
-};
+export function coefficientOf({ wires, coefficients }: Terms, wire: number): bigint {
+  const at = wires.indexOf(wire);
+  return at < 0 ? 0n : (coefficients[at] as bigint);
+}
 
-/** The rows that a witness breaks: of all, or of those given. */
-export function brokenRows(system: ConstraintSystem, witness: readonly bigint[], rows?: Iterable<number>): number[] {
-  const broken: number[] = [];
-  for (const i of rows ?? system.constraints.keys()) {
-    const [a, b, c] = system.constraints[i] as R1cs['constraints'][number];
-    if ((evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness)) % FIELD_ORDER !== 0n) broken.push(i);
-  }
-  return broken;
+/** The rows that a witness breaks. */
+export function brokenRows(system: ConstraintSystem, witness: readonly bigint[]): number[] {
+  return [...system.constraints.keys()].filter((row) => {
+    const [a, b, c] = system.constraints[row] as Row;
+    return (evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness)) % FIELD_ORDER !== 0n;
+  });
 }
 
 /** A signal's name with its indices left out: `pool[3]` and `pool[4]` are one group. */
 export const groupOf = (name: string): string => name.replace(/\[\d+\]/g, '[]');
-
-/** The signals that a row speaks of, as groups. */
-export function signalsOf(system: ConstraintSystem, row: number): Set<string> {
-  const terms = system.constraints[row] as R1cs['constraints'][number];
-  return new Set(terms.flatMap(({ wires }) => [...wires].map((wire) => groupOf(system.names[wire] as string))));
-}
 
 export function invert(value: bigint): bigint {
   let [a, b, x, y] = [toField(value), FIELD_ORDER, 1n, 0n];

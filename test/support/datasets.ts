@@ -8,8 +8,7 @@ const CELLS = 8;
 const CELL = SIDE / CELLS;
 const PIXELS = SIDE * SIDE;
 
-const oneHot = (length: number, label: number): number[] =>
-  Array.from({ length }, (_, i) => (i === label ? 1 : 0));
+const oneHot = (length: number, label: number): number[] => Array.from({ length }, (_, i) => (i === label ? 1 : 0));
 
 /** Fisher's iris flowers: 150 rows of four lengths in centimetres, 50 of each of three species, in that order. */
 export function loadIris(): Rows {

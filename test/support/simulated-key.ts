@@ -41,7 +41,11 @@ export const g1Row = (scalar: bigint): string[] => {
 
 export const g2Rows = (scalar: bigint): string[][] => {
   const { x, y } = G2.BASE.multiply(scalar).toAffine();
-  return [[x.c0.toString(), x.c1.toString()], [y.c0.toString(), y.c1.toString()], ['1', '0']];
+  return [
+    [x.c0.toString(), x.c1.toString()],
+    [y.c0.toString(), y.c1.toString()],
+    ['1', '0'],
+  ];
 };
 
 /** A key file of which everything is known: it belongs to no circuit, and its proofs can only be simulated. */
@@ -129,7 +133,11 @@ export function simulatedProver(simulation: Simulation): Prover & { calls: numbe
     async prove(_artifacts, inputs) {
       this.calls++;
       const statement = statementFrom(STATEMENT_SIGNALS.map((name) => inputs[name] as bigint));
-      const [packedUpdate, loss, blind] = [inputs.packedUpdate, inputs.loss, inputs.blind] as [bigint[], bigint, bigint];
+      const [packedUpdate, loss, blind] = [inputs.packedUpdate, inputs.loss, inputs.blind] as [
+        bigint[],
+        bigint,
+        bigint,
+      ];
       const { proof } = simulation.simulate(statement, { packedUpdate, loss, blind });
       const publicSignals = [...statementValues(statement), ...packedUpdate, loss, blind];
       return { proof, publicSignals, witnessMs: 1, proveMs: 2 };

@@ -1,5 +1,5 @@
 import { FIELD_ORDER, toField } from '@tacit/sdk';
-import { type ConstraintSystem, coefficientOf, evaluate, invert } from './constraint-system.ts';
+import { type ConstraintSystem, coefficientOf, evaluate, invert, type Row, SIDES } from './constraint-system.ts';
 
 /** What one wire may become while all others stay: nothing else, one other value, or anything. */
 export type Freedom = 'none' | 'all' | bigint;
@@ -12,7 +12,7 @@ export function singleWireFreedom(system: ConstraintSystem, witness: readonly bi
   const values = system.constraints.map(([a, b]) => [evaluate(a, witness), evaluate(b, witness)] as const);
 
   const changeIn = (row: number, wire: number): Freedom => {
-    const [a, b, c] = system.constraints[row] as (typeof system.constraints)[number];
+    const [a, b, c] = system.constraints[row] as Row;
     const [da, db] = [coefficientOf(a, wire), coefficientOf(b, wire)];
     const [va, vb] = values[row] as readonly [bigint, bigint];
     const slope = toField(da * vb + db * va - coefficientOf(c, wire));
@@ -21,15 +21,15 @@ export function singleWireFreedom(system: ConstraintSystem, witness: readonly bi
     return slope === 0n ? 'none' : toField(-slope * invert(curvature));
   };
 
-  return Array.from({ length: system.wires }, (_, wire) => {
+  return system.places.map((places, wire) => {
     if (wire === 0) return 'none';
-    let allowed: Freedom = 'all';
-    for (const row of system.rowsOf[wire] as Uint32Array) {
-      const here = changeIn(row, wire);
+    let allowed: 'all' | bigint = 'all';
+    for (const place of places) {
+      const here = changeIn(Math.floor(place / SIDES), wire);
       if (here === 'all') continue;
       if (here === 'none' || (allowed !== 'all' && allowed !== here)) return 'none';
       allowed = here;
     }
-    return allowed === 'all' || allowed === 'none' ? allowed : toField((witness[wire] as bigint) + allowed);
+    return typeof allowed === 'bigint' ? toField((witness[wire] as bigint) + allowed) : allowed;
   });
 }

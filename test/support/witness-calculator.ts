@@ -108,7 +108,8 @@ export function witnessCalculator(wasm: Uint8Array<ArrayBuffer>): (inputs: Input
     circuit.init(0);
     const values = Object.entries(inputs).map(([name, value]) => [name, flatten(value)] as const);
     const given = values.reduce((sum, [, list]) => sum + list.length, 0);
-    if (given !== circuit.getInputSize()) throw new Error(`${given} inputs where the circuit takes ${circuit.getInputSize()}`);
+    if (given !== circuit.getInputSize())
+      throw new Error(`${given} inputs where the circuit takes ${circuit.getInputSize()}`);
     for (const [name, list] of values) writeInput(circuit, name, list);
     return readWitness(circuit);
   };

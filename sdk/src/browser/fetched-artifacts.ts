@@ -1,6 +1,6 @@
 import { provingError } from '../errors/index.ts';
 import { circuitNamed } from '../proving/circuit.ts';
-import type { Artifacts, ArtifactSource } from '../proving/prover.ts';
+import type { ArtifactSource, Artifacts } from '../proving/prover.ts';
 import { parseVerificationKey } from '../proving/verification-key.ts';
 
 export interface FetchedArtifactsOptions {
@@ -50,7 +50,11 @@ async function readBody(response: Response, limit: number, onChunk: (bytes: numb
 export function fetchedArtifacts(options: FetchedArtifactsOptions): ArtifactSource {
   const { baseUrl, keyHash, signal, onProgress } = options;
 
-  async function download(path: string, limit: number, onChunk: (bytes: number) => void = () => {}): Promise<Uint8Array> {
+  async function download(
+    path: string,
+    limit: number,
+    onChunk: (bytes: number) => void = () => {},
+  ): Promise<Uint8Array> {
     const url = `${baseUrl.replace(/\/$/, '')}/${path}`;
     const response = await fetch(url, signal ? { signal } : {});
     // Development servers answer unknown paths with their index page.
@@ -84,7 +88,8 @@ export function fetchedArtifacts(options: FetchedArtifactsOptions): ArtifactSour
 
       const json = await downloadJson(`${name}/verification-key.json`, LIMITS.verificationKey);
       const verificationKey = parseVerificationKey(json, circuit.statementSignals);
-      const fits = verificationKey.circuit === name && verificationKey.committedBases.length === circuit.committedSignals;
+      const fits =
+        verificationKey.circuit === name && verificationKey.committedBases.length === circuit.committedSignals;
       if (!fits || (keyHash !== undefined && keyHash !== verificationKey.hash)) {
         throw provingError('KEY_MISMATCH', `the server's key is not the one expected for ${name}`);
       }

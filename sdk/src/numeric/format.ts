@@ -73,33 +73,59 @@ const KIND_PRECISION: Record<Kind, { rateFraction: number; forwardWeightFraction
 /** Weights reach +-2^WEIGHT_REACH; the wall stands at half of it. */
 const WEIGHT_REACH = 4;
 
-/** All precisions and slot widths of a shape, with the inequalities that soundness rests on checked. */
-export function deriveFormat(shape: Shape): Format {
-  const { kind, inputs, outputs, batch } = checkShape(shape);
+type Precision = Pick<
+  Format,
+  | 'xBits'
+  | 'xFraction'
+  | 'yBits'
+  | 'yFraction'
+  | 'errorFraction'
+  | 'clampBits'
+  | 'weightBits'
+  | 'weightFraction'
+  | 'dropBits'
+  | 'roundBits'
+>;
+
+function choosePrecision({ kind, inputs, batch }: Shape): Precision {
   const { xBits, xFraction } = featurePrecision(inputs);
   const { rateFraction, forwardWeightFraction, errorFraction } = KIND_PRECISION[kind];
   const linear = kind === 'linear';
-
-  const yBits = linear ? 8 : 1;
-  const yFraction = linear ? 5 : 0;
-  // A linear error is clipped at +-4 (standardised targets live in +-4); a logistic output lies in 0..1.
-  const clampBits = linear ? errorFraction + 3 : errorFraction;
-
   const weightFraction = xFraction + errorFraction + Math.ceil(Math.log2(batch)) + rateFraction;
-  const weightBits = weightFraction + WEIGHT_REACH + 1;
-  const dropBits = weightFraction - forwardWeightFraction;
+  return {
+    xBits,
+    xFraction,
+    yBits: linear ? 8 : 1,
+    yFraction: linear ? 5 : 0,
+    errorFraction,
+    // A linear error is clipped at +-4 (standardised targets live in +-4); a logistic output lies in 0..1.
+    clampBits: linear ? errorFraction + 3 : errorFraction,
+    weightBits: weightFraction + WEIGHT_REACH + 1,
+    weightFraction,
+    dropBits: weightFraction - forwardWeightFraction,
+    roundBits: xFraction + forwardWeightFraction + (linear ? 0 : 2) - errorFraction,
+  };
+}
 
-  const zFraction = xFraction + forwardWeightFraction;
-  const roundBits = zFraction + (linear ? 0 : 2) - errorFraction;
-  const maxX = 2 ** (xBits - 1);
-  const maxZ = (inputs * maxX + 2 ** xFraction) * 2 ** (weightBits - 1 - dropBits);
-  const maxTarget = linear ? 2 ** (yBits - 1 + zFraction - yFraction) : 0;
-  const forwardBound = maxZ + maxTarget + 2 ** (roundBits + clampBits - 1) + 2 ** (roundBits - 1);
-  const forwardBits = Math.max(bitsFor(forwardBound) + 1, roundBits + clampBits + 1);
-  const saturationBits = forwardBits - roundBits - clampBits;
+/** Bits that hold every forward value which features, targets and weights in range can make. */
+function forwardBitsOf({ kind, inputs }: Shape, p: Precision): number {
+  const maxX = 2 ** (p.xBits - 1);
+  const maxZ = (inputs * maxX + 2 ** p.xFraction) * 2 ** (p.weightBits - 1 - p.dropBits);
+  const zFraction = p.xFraction + p.weightFraction - p.dropBits;
+  const maxTarget = kind === 'linear' ? 2 ** (p.yBits - 1 + zFraction - p.yFraction) : 0;
+  const bound = maxZ + maxTarget + 2 ** (p.roundBits + p.clampBits - 1) + 2 ** (p.roundBits - 1);
+  return Math.max(bitsFor(bound) + 1, p.roundBits + p.clampBits + 1);
+}
 
-  const maxError = linear ? 2 ** (clampBits - 1) : 2 ** errorFraction;
-  const maxGradient = batch * maxX * maxError * MAX_STEP_MULTIPLIER;
+/** All precisions and slot widths of a shape, with the inequalities that soundness rests on checked. */
+export function deriveFormat(shape: Shape): Format {
+  const { kind, inputs, outputs, batch } = checkShape(shape);
+  const precision = choosePrecision(shape);
+  const { xBits, yBits, errorFraction, clampBits, weightBits, roundBits } = precision;
+  const forwardBits = forwardBitsOf(shape, precision);
+
+  const maxError = kind === 'linear' ? 2 ** (clampBits - 1) : 2 ** errorFraction;
+  const maxGradient = batch * 2 ** (xBits - 1) * maxError * MAX_STEP_MULTIPLIER;
   const maxDelta = 2 * maxGradient;
   const meanBits = bitsFor(STEPS_PER_ROUND * maxDelta) + 1;
   const slotBits = MEAN_FRACTION + meanBits;
@@ -108,24 +134,13 @@ export function deriveFormat(shape: Shape): Format {
   const weights = (inputs + 1) * outputs;
   const slotsPerElement = Math.floor(ELEMENT_BITS / slotBits);
   const weightsPerElement = Math.floor(ELEMENT_BITS / weightSlotBits);
-  const leafBits = batch * (inputs * xBits + outputs * yBits);
-
   const format: Format = {
     kind,
     inputs,
     outputs,
     batch,
-    xBits,
-    xFraction,
-    yBits,
-    yFraction,
-    errorFraction,
-    clampBits,
-    weightBits,
-    weightFraction,
-    dropBits,
-    roundBits,
-    saturationBits,
+    ...precision,
+    saturationBits: forwardBits - roundBits - clampBits,
     forwardBits,
     weights,
     maxGradient,
@@ -137,7 +152,7 @@ export function deriveFormat(shape: Shape): Format {
     weightSlotBits,
     weightsPerElement,
     weightElements: Math.ceil(weights / weightsPerElement),
-    leafElements: Math.ceil(leafBits / ELEMENT_BITS),
+    leafElements: Math.ceil((batch * (inputs * xBits + outputs * yBits)) / ELEMENT_BITS),
   };
   checkFormat(format);
   return format;
@@ -164,5 +179,6 @@ function checkFormat(f: Format): void {
       'the loss could overflow its slot',
     ],
   ];
-  for (const [holds, message] of rules) if (!holds) throw numericError('SHAPE_INVALID', `this shape cannot be built: ${message}`);
+  for (const [holds, message] of rules)
+    if (!holds) throw numericError('SHAPE_INVALID', `this shape cannot be built: ${message}`);
 }

@@ -30,6 +30,6 @@ export {
   rateUnit,
 } from './rate.ts';
 export { clamp, quantise, roundShift, roundShiftWide } from './rounding.ts';
-export { checkShape, type Kind, KINDS, parseShapeName, type Shape, shapeName } from './shape.ts';
+export { checkShape, KINDS, type Kind, parseShapeName, type Shape, shapeName } from './shape.ts';
 export { computeStep, meanLoss, predict, predictClass, roundWeight, type Step, wallSide } from './step.ts';
 export { checkWeights, quantiseWeights, realWeights, weightRange, zeroWeights } from './weights.ts';

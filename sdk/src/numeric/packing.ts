@@ -15,7 +15,12 @@ export function packSlots(values: readonly number[], perElement: number, slotBit
 }
 
 /** The inverse of `packSlots` for values that fit their slots; throws for any other element. */
-export function unpackSlots(elements: readonly bigint[], count: number, perElement: number, slotBits: number): number[] {
+export function unpackSlots(
+  elements: readonly bigint[],
+  count: number,
+  perElement: number,
+  slotBits: number,
+): number[] {
   if (elements.length !== Math.ceil(count / perElement)) {
     throw numericError('SHAPE_MISMATCH', `${elements.length} packed elements do not hold ${count} values`);
   }

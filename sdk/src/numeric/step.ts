@@ -97,9 +97,13 @@ export function predict(f: Format, weights: readonly number[], row: readonly num
   });
 }
 
-/** The index of the largest pre-activation: unlike the clamped outputs it does not tie when saturated. */
+/**
+ * The class of the largest pre-activation: unlike the clamped outputs it does not tie when saturated. A single
+ * output stands for two classes, and 1 from z = 0 on, where the output is one half.
+ */
 export function predictClass(f: Format, weights: readonly number[], row: readonly number[]): number {
   const roundedWeights = weights.map((w) => roundWeight(f, w));
+  if (f.outputs === 1) return dot(f, row, roundedWeights, 0) >= 0 ? 1 : 0;
   let best = 0;
   let bestZ = Number.NEGATIVE_INFINITY;
   for (let o = 0; o < f.outputs; o++) {

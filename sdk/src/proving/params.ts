@@ -22,6 +22,7 @@ const mask = (bits: number): bigint => (1n << BigInt(bits)) - 1n;
 
 export function packParams({ mode, batchIndex, multiplier, lossSum }: Params): bigint {
   const fits =
+    (mode === MODE_STEP || mode === MODE_FINALISE) &&
     Number.isInteger(batchIndex) &&
     batchIndex >= 0 &&
     batchIndex < 2 ** BATCH_INDEX_BITS &&
@@ -30,7 +31,7 @@ export function packParams({ mode, batchIndex, multiplier, lossSum }: Params): b
     multiplier < 2 ** MULTIPLIER_BITS &&
     lossSum >= 0n &&
     lossSum <= mask(LOSS_BITS);
-  if (!fits) throw provingError('FIELD_INVALID', 'batch index, multiplier or loss sum do not fit their bits');
+  if (!fits) throw provingError('FIELD_INVALID', 'mode, batch index, multiplier or loss sum do not fit their bits');
   return BigInt(mode) | (BigInt(batchIndex) << INDEX_AT) | (BigInt(multiplier) << MULTIPLIER_AT) | (lossSum << LOSS_AT);
 }
 

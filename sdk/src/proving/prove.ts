@@ -5,7 +5,7 @@ import { commitUpdate } from './commitment.ts';
 import { type ContextParts, standaloneContext } from './context.ts';
 import type { Proof } from './proof.ts';
 import type { Artifacts, Prover } from './prover.ts';
-import { type Committed, committedValues, type Statement, statementValues } from './statement.ts';
+import { type Committed, committedValues, type Statement, statementFrom, statementValues } from './statement.ts';
 
 /** A context is given, follows from its parts, or is computed by the caller once D is known. */
 export type ContextChoice = bigint | ContextParts | ((commitment: G1Point) => bigint);
@@ -30,8 +30,9 @@ function contextOf(artifacts: Artifacts, choice: ContextChoice, commitment: G1Po
 
 async function proveAdvice(artifacts: Artifacts, prover: Prover, advice: Advice, choice: ContextChoice): Promise<ProvenStep> {
   const commitment = commitUpdate(artifacts.verificationKey, advice.committed);
-  const statement = { ...advice.statement, context: contextOf(artifacts, choice, commitment) };
-  const result = await prover.prove(artifacts, circuitInputs(advice, statement.context));
+  const context = contextOf(artifacts, choice, commitment);
+  const statement = statementFrom(statementValues({ ...advice.statement, context }));
+  const result = await prover.prove(artifacts, circuitInputs(advice, context));
   const expected = [...statementValues(statement), ...committedValues(advice.committed)];
   if (expected.some((value, i) => value !== result.publicSignals[i]) || expected.length !== result.publicSignals.length) {
     throw provingError('KEY_MISMATCH', "the prover's public signals are not those of the statement");

@@ -58,7 +58,7 @@ function readNumbers(f: Format, witness: Readonly<Record<string, unknown>>): { w
   const weights = readWeights(witness.weights);
   const inputs = readMatrix(witness.inputs, 'witness.inputs');
   const targets = readMatrix(witness.targets, 'witness.targets');
-  const numbers = witness.numbers ?? 'integers';
+  const { numbers = 'integers' } = witness;
   if (numbers === 'integers') return { weights, batch: { inputs, targets } };
   if (numbers !== 'floats') throw requestError('witness.numbers is "integers" (at the circuit\'s scale) or "floats"');
   return {

@@ -1,10 +1,20 @@
 import { compressG1, encodeG1, G1_BYTES, G1_COMPRESSED_BYTES } from '../commitment/index.ts';
 import { errorCode } from '../errors/index.ts';
-import { COORDINATE_ORDER, FIELD_ORDER, fromWord, toWord } from '../hashing/index.ts';
+import { COORDINATE_ORDER, FIELD_ORDER, fromWord, parseField, toWord } from '../hashing/index.ts';
 import { learningRateOf } from '../numeric/index.ts';
+import { commitUpdate } from './commitment.ts';
 import { type ContextParts, standaloneContext } from './context.ts';
-import { readArray, readBase64, readObject, readText, readWord, requestError, writeBase64 } from './json-reader.ts';
-import { unpackParams } from './params.ts';
+import {
+  readArray,
+  readBase64,
+  readNumber,
+  readObject,
+  readText,
+  readWord,
+  requestError,
+  writeBase64,
+} from './json-reader.ts';
+import { type Params, unpackParams } from './params.ts';
 import {
   compressProof,
   decodeCommitment,
@@ -16,8 +26,8 @@ import {
 import type { ProvenStep } from './prove.ts';
 import type { Artifacts } from './prover.ts';
 import { readContext } from './request.ts';
-import { statementFrom, statementValues } from './statement.ts';
-import { verifyProof } from './verify.ts';
+import { type Committed, statementFrom, statementValues } from './statement.ts';
+import { type Claim, verifyProof } from './verify.ts';
 
 /** A proof as JSON. Nothing in it is secret unless the opening was asked for. */
 export interface ProofResponse {
@@ -94,6 +104,7 @@ export interface ReadResponse {
   readonly publicInputs: readonly bigint[];
   readonly context: bigint | ContextParts;
   readonly keyHash?: bigint;
+  readonly opening?: Committed;
 }
 
 /** The name alone, which is needed to find the key that the rest is read against. */
@@ -103,6 +114,28 @@ export function readResponseCircuit(value: unknown): string {
     optional: ['proof', 'publicInputs', 'commitment', 'context', 'metadata', 'opening'],
   });
   return readText(circuit, 'circuit');
+}
+
+/** What the prover says of its own machine; only the key's hash is compared with anything. */
+function readMetadata(value: unknown): { keyHash?: bigint } {
+  if (value === undefined) return {};
+  const texts = ['circuit', 'keyHash', 'keyProvenance'];
+  const numbers = ['constraints', 'witnessMs', 'proveMs', 'totalMs'];
+  const metadata = readObject(value, 'metadata', { required: [], optional: [...texts, ...numbers] });
+  for (const name of texts) if (metadata[name] !== undefined) readText(metadata[name], `metadata.${name}`);
+  for (const name of numbers) if (metadata[name] !== undefined) readNumber(metadata[name], `metadata.${name}`);
+  return metadata.keyHash === undefined ? {} : { keyHash: readWord(metadata.keyHash, 'metadata.keyHash') };
+}
+
+function readOpening(value: unknown): { opening?: Committed } {
+  if (value === undefined) return {};
+  const fields = readObject(value, 'opening', { required: ['packedUpdate', 'loss', 'blind', 'weights'] });
+  readArray(fields.weights, 'opening.weights').forEach((weight, i) => readNumber(weight, `opening.weights[${i}]`));
+  const packedUpdate = readArray(fields.packedUpdate, 'opening.packedUpdate').map((element, j) =>
+    parseField(element, `opening.packedUpdate[${j}]`),
+  );
+  const loss = parseField(fields.loss, 'opening.loss');
+  return { opening: { packedUpdate, loss, blind: parseField(fields.blind, 'opening.blind') } };
 }
 
 /** Throws when this is no response at all: wrong fields, lengths or encodings. */
@@ -120,14 +153,14 @@ export function readProofResponse(value: unknown, statementSignals: number): Rea
     throw requestError(`commitment has ${commitment.length} bytes; ${G1_BYTES} or ${G1_COMPRESSED_BYTES} are needed`);
   }
   const publicInputs = readArray(top.publicInputs, 'publicInputs', statementSignals);
-  const keyHash = (top.metadata as { keyHash?: unknown } | undefined)?.keyHash;
   return {
     circuit: readText(top.circuit, 'circuit'),
     proof,
     commitment,
     publicInputs: publicInputs.map((input, i) => readWord(input, `publicInputs[${i}]`)),
     context: readContext(top.context),
-    ...(keyHash === undefined ? {} : { keyHash: readWord(keyHash, 'metadata.keyHash') }),
+    ...readMetadata(top.metadata),
+    ...readOpening(top.opening),
   };
 }
 
@@ -137,19 +170,24 @@ export type Verdict =
 
 const invalid = (reason: string): Verdict => ({ valid: false, reason });
 
-/** Checks a response against a key: the context from its parts and D, then the five pairings. */
+/**
+ * Checks a response against a key: the context from its parts and D, then the five pairings, then the opening
+ * if there is one. What the statement says, and that the nonce is fresh, is for the caller to compare.
+ */
 export function checkProofResponse(artifacts: Artifacts, response: ReadResponse): Verdict {
   const { verificationKey: key, circuit } = artifacts;
   if (response.keyHash !== undefined && response.keyHash !== key.hash) {
     return invalid('it was made with another key');
   }
-  let claim: Parameters<typeof verifyProof>[1];
+  let claim: Claim;
+  let params: Params;
   try {
     claim = {
       proof: decodeProof(response.proof),
       commitment: decodeCommitment(response.commitment),
       statement: statementFrom(response.publicInputs),
     };
+    params = unpackParams(claim.statement.params);
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
@@ -163,7 +201,13 @@ export function checkProofResponse(artifacts: Artifacts, response: ReadResponse)
     return invalid('its context does not follow from its parts and the commitment');
   }
   if (!verifyProof(key, claim)) return invalid('the pairing equation does not hold');
-  const params = unpackParams(claim.statement.params);
+  const { opening } = response;
+  if (opening && opening.packedUpdate.length !== circuit.format.updateElements) {
+    return invalid('its opening has another length');
+  }
+  if (opening && !commitUpdate(key, opening).equals(claim.commitment)) {
+    return invalid('its opening does not open the commitment');
+  }
   return {
     valid: true,
     mode: params.mode === 0 ? 'step' : 'finalise',
@@ -172,17 +216,27 @@ export function checkProofResponse(artifacts: Artifacts, response: ReadResponse)
   };
 }
 
+/** Words of compressed encodings, by their lengths, whose top two bits are the sign of y. */
+const SIGNED_WORDS: Readonly<Record<number, readonly number[]>> = {
+  [PROOF_COMPRESSED_BYTES]: [0, 1, 3],
+  [G1_COMPRESSED_BYTES]: [0],
+};
+
+function reduceWords(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += 32) {
+    const word = fromWord(bytes, at);
+    const sign = SIGNED_WORDS[bytes.length]?.includes(at / 32) ? (word >> 254n) << 254n : 0n;
+    out.set(toWord(sign + ((word - sign) % COORDINATE_ORDER)), at);
+  }
+  return out;
+}
+
 /**
  * A valid proof written with a number at or above its modulus is no other claim but another spelling of the
  * same one: it is refused as input that is not canonical, where a number that means nothing is a bad proof.
  */
 function refuseAlias(artifacts: Artifacts, response: ReadResponse): void {
-  const reduceWords = (bytes: Uint8Array): Uint8Array => {
-    const out = new Uint8Array(bytes.length);
-    for (let at = 0; at < bytes.length; at += 32) out.set(toWord(fromWord(bytes, at) % COORDINATE_ORDER), at);
-    return out;
-  };
-  if (response.proof.length !== PROOF_BYTES || response.commitment.length !== G1_BYTES) return;
   const reduced: ReadResponse = {
     ...response,
     proof: reduceWords(response.proof),

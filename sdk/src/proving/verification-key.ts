@@ -1,6 +1,6 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import {
   encodeG1,
   encodeG2,
@@ -10,7 +10,7 @@ import {
   g2FromAffine,
 } from '../commitment/index.ts';
 import { errorCode, provingError } from '../errors/index.ts';
-import { fromWord } from '../hashing/index.ts';
+import { fromWord, toWord } from '../hashing/index.ts';
 
 /** Where a key comes from. A development key's trapdoor is public: anyone can forge proofs under it. */
 export type Provenance =
@@ -36,10 +36,15 @@ export interface VerificationKey {
 }
 
 type Row = readonly string[];
+type Fields = Readonly<Record<string, unknown>>;
 const MAX_BASES = 100_000;
 
 const bad = (why: string, cause?: unknown) =>
   provingError('KEY_INVALID', `this verification key is unusable: ${why}`, cause === undefined ? {} : { cause });
+
+/** The own fields of an object, and none for anything else: what is inherited was not in the file. */
+const fieldsOf = (value: unknown): Fields =>
+  Object.assign(Object.create(null), typeof value === 'object' ? value : undefined);
 
 function readInteger(value: unknown): bigint {
   if (typeof value !== 'string' || !/^(0|[1-9][0-9]{0,77})$/.test(value)) throw bad('a coordinate is no decimal number');
@@ -77,10 +82,9 @@ function readG2(value: unknown, what: string): G2Point {
 }
 
 function readProvenance(value: unknown): Provenance {
-  const provenance = value as Partial<Record<string, unknown>> | undefined;
-  if (provenance?.kind === 'development') return { kind: 'development' };
-  const { transcriptHash, transcriptCid } = provenance ?? {};
-  if (provenance?.kind === 'ceremony' && typeof transcriptHash === 'string' && typeof transcriptCid === 'string') {
+  const { kind, transcriptHash, transcriptCid } = fieldsOf(value);
+  if (kind === 'development') return { kind: 'development' };
+  if (kind === 'ceremony' && typeof transcriptHash === 'string' && typeof transcriptCid === 'string') {
     return { kind: 'ceremony', transcriptHash, transcriptCid };
   }
   throw bad('it does not say where it comes from');
@@ -94,16 +98,21 @@ function hashKey(parts: { g1: readonly G1Point[]; g2: readonly G2Point[] }): big
 }
 
 /**
- * Each of these was a way to forge proofs on some deployed or proposed system: an unfinished set-up leaves
- * delta or eta at the generator or equal to gamma, and a zero base leaves its signal unbound.
+ * Each of these is a way to forge proofs: an unfinished set-up leaves a secret at the generator or equal to
+ * gamma, and of two equal ones each can stand in the other's place. A zero base would leave its signal unbound.
  */
-function checkGenerators(key: Pick<VerificationKey, 'gamma' | 'delta' | 'eta'>): void {
-  const generator = bn254.G2.Point.BASE;
-  if (key.delta.equals(generator)) throw bad('delta is the generator');
-  if (key.eta.equals(generator)) throw bad('eta is the generator');
-  if (key.gamma.equals(key.delta)) throw bad('gamma equals delta');
-  if (key.gamma.equals(key.eta)) throw bad('gamma equals eta');
-  if (key.eta.equals(key.delta)) throw bad('eta equals delta');
+function checkGenerators(key: Pick<VerificationKey, 'alpha' | 'beta' | 'gamma' | 'delta' | 'eta'>): void {
+  if (key.alpha.equals(bn254.G1.Point.BASE)) throw bad('alpha is the generator');
+  const secrets = [
+    ['beta', key.beta],
+    ['delta', key.delta],
+    ['eta', key.eta],
+  ] as const;
+  secrets.forEach(([name, point], i) => {
+    if (point.equals(bn254.G2.Point.BASE)) throw bad(`${name} is the generator`);
+    if (point.equals(key.gamma)) throw bad(`${name} equals gamma`);
+    for (const [other, secret] of secrets.slice(0, i)) if (point.equals(secret)) throw bad(`${name} equals ${other}`);
+  });
 }
 
 /**
@@ -111,7 +120,8 @@ function checkGenerators(key: Pick<VerificationKey, 'gamma' | 'delta' | 'eta'>):
  * bases fit eta; that nobody knows eta is for the ceremony's transcript to show.
  */
 function checkCommittedBases(key: Omit<VerificationKey, 'circuit' | 'provenance'>): void {
-  const weightOf = (j: number) => fromWord(keccak_256(new Uint8Array([...hashBytes(key.hash), j >> 8, j & 255]))) >> 128n;
+  const seed = toWord(key.hash);
+  const weightOf = (j: number) => fromWord(keccak_256(concatBytes(seed, toWord(BigInt(j))))) >> 128n;
   const weights = key.committedBases.map((_, j) => weightOf(j) + 1n);
   const combine = (bases: readonly G1Point[]) =>
     bases.reduce((sum, base, j) => sum.add(base.multiplyUnsafe(weights[j] as bigint)), bn254.G1.Point.ZERO);
@@ -122,16 +132,10 @@ function checkCommittedBases(key: Omit<VerificationKey, 'circuit' | 'provenance'
   if (!bn254.fields.Fp12.eql(product, bn254.fields.Fp12.ONE)) throw bad('the committed bases do not fit eta');
 }
 
-const hashBytes = (hash: bigint): Uint8Array => {
-  const bytes = new Uint8Array(32);
-  for (let i = 31, rest = hash; i >= 0; i--, rest >>= 8n) bytes[i] = Number(rest & 255n);
-  return bytes;
-};
-
 /** Reads and checks a verification key; nothing else in Tacit makes one. */
 export function parseVerificationKey(json: unknown, statementSignals: number): VerificationKey {
-  const file = json as Partial<Record<string, unknown>>;
-  if (typeof file !== 'object' || file === null) throw bad('it is no JSON object');
+  if (typeof json !== 'object' || json === null) throw bad('it is no JSON object');
+  const file = fieldsOf(json);
   if (file.protocol !== 'groth16' || file.curve !== 'bn128') throw bad('it is not a Groth16 key over BN254');
   const { IC, K } = file;
   if (!Array.isArray(IC) || !Array.isArray(K) || IC.length > MAX_BASES) throw bad('its bases are missing');

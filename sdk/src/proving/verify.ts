@@ -24,6 +24,9 @@ function pairsMultiplyToOne(pairs: readonly { g1: G1Point; g2: G2Point }[]): boo
   return Fp12.eql(bn254.pairingBatch(finite), Fp12.ONE);
 }
 
+/** Throws for a value outside the field: adding r to it would not change the equation. */
+const checkCanonical = ({ statement }: Claim): void => void statementFrom(statementValues(statement));
+
 const hasIdentity = ({ proof, commitment }: Claim): boolean =>
   proof.a.is0() || proof.b.is0() || proof.c.is0() || commitment.is0();
 
@@ -33,7 +36,7 @@ const hasIdentity = ({ proof, commitment }: Claim): boolean =>
  * Assumes: whoever calls also checks that the statement's context binds D (`standaloneContext`).
  */
 export function verifyProof(key: VerificationKey, claim: Claim): boolean {
-  statementFrom(statementValues(claim.statement));
+  checkCanonical(claim);
   if (hasIdentity(claim)) return false;
   const { proof, commitment, statement } = claim;
   return pairsMultiplyToOne([
@@ -53,9 +56,10 @@ function random128(randomness: Randomness): bigint {
 
 /**
  * Many claims under one key with N + 4 pairings: the equations are added with random 128-bit weights, so that
- * wrong ones cannot cancel (error at most 2^-128).
+ * wrong ones cannot cancel (error at most 2^-128). Like `verifyProof`, it leaves the contexts to its caller.
  */
 export function verifyBatch(key: VerificationKey, claims: readonly Claim[], randomness: Randomness): boolean {
+  claims.forEach(checkCanonical);
   if (claims.length === 0 || claims.some(hasIdentity)) return false;
   const weights = claims.map(() => random128(randomness));
   const weigh = (points: readonly G1Point[]) => multiScalar(points, weights);

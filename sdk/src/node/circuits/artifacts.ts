@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { provingError } from '../../errors/index.ts';
 import { type Shape, shapeName } from '../../numeric/index.ts';
 import { circuitOf } from '../../proving/circuit.ts';
-import type { Artifacts, ArtifactSource } from '../../proving/prover.ts';
+import type { ArtifactSource, Artifacts } from '../../proving/prover.ts';
 import { parseVerificationKey } from '../../proving/verification-key.ts';
 import { artifactDirectory, type BuildProgress, buildCircuit, FILES, type Manifest } from './build.ts';
 import { type CircuitsFile, readCircuitsFile } from './circuits-file.ts';
@@ -29,7 +29,10 @@ export function loadArtifacts(directory: string, manifest: Manifest, shape: Shap
 /** Artifacts built on demand into the cache, by name: declared in circuits.json, or any shape's own name. */
 export function localArtifacts(
   options: { locations?: Locations; file?: CircuitsFile; onProgress?: (progress: BuildProgress) => void } = {},
-): ArtifactSource & { build(shape: Shape): Promise<{ directory: string; manifest: Manifest }>; directoryOf(shape: Shape): string } {
+): ArtifactSource & {
+  build(shape: Shape): Promise<{ directory: string; manifest: Manifest }>;
+  directoryOf(shape: Shape): string;
+} {
   const locations = options.locations ?? defaultLocations();
   const file = options.file ?? readCircuitsFile(join(locations.circuits, 'circuits.json'));
   const build = (shape: Shape) =>
@@ -42,7 +45,10 @@ export function localArtifacts(
       const shape = file.circuits[name];
       if (!shape) {
         const known = Object.keys(file.circuits).join(', ');
-        throw provingError('CIRCUIT_UNKNOWN', `circuit "${name}" is not declared in circuits.json (there are ${known})`);
+        throw provingError(
+          'CIRCUIT_UNKNOWN',
+          `circuit "${name}" is not declared in circuits.json (there are ${known})`,
+        );
       }
       const key = shapeName(shape);
       let promise = loaded.get(key);

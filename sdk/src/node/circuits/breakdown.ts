@@ -1,10 +1,4 @@
-import {
-  BATCH_INDEX_BITS,
-  ELEMENT_BITS,
-  type Format,
-  LOSS_BITS,
-  MULTIPLIER_BITS,
-} from '../../numeric/index.ts';
+import { BATCH_INDEX_BITS, ELEMENT_BITS, type Format, LOSS_BITS, MULTIPLIER_BITS } from '../../numeric/index.ts';
 
 const ARITY_BITS = 3;
 const WIDEST = 16;

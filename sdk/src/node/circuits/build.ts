@@ -1,6 +1,16 @@
 import { fork } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provingError } from '../../errors/index.ts';
 import { type Shape, shapeName } from '../../numeric/index.ts';
@@ -39,6 +49,8 @@ export const FILES = {
   verificationKey: 'verification-key.json',
 } as const;
 const MANIFEST = 'manifest.json';
+/** Begins the names of folders in which a build is under way, or was when its process ended. */
+const PART = '.part-';
 
 /** The folder of a shape's artifacts: a new one whenever anything that they follow from has changed. */
 export function artifactDirectory(locations: Locations, file: CircuitsFile, shape: Shape): string {
@@ -57,7 +69,12 @@ export function readManifest(directory: string): Manifest | undefined {
   }
 }
 
-function makeKey(directory: string, circuit: string, statementSignals: number, onProgress: (fraction: number) => void): Promise<void> {
+function makeKey(
+  directory: string,
+  circuit: string,
+  statementSignals: number,
+  onProgress: (fraction: number) => void,
+): Promise<void> {
   const script = fileURLToPath(new URL('./key-process.ts', import.meta.url));
   const args = [FILES.r1cs, FILES.provingKey, FILES.verificationKey].map((name) => join(directory, name));
   return new Promise((resolve, reject) => {
@@ -81,8 +98,11 @@ function makeKey(directory: string, circuit: string, statementSignals: number, o
 function sweepAbandoned(cache: string): void {
   const day = 24 * 3600 * 1000;
   for (const name of readdirSync(cache)) {
+    if (!name.startsWith(PART)) continue;
     const path = join(cache, name);
-    if (name.startsWith('.part-') && Date.now() - statSync(path).mtimeMs > day) rmSync(path, { recursive: true, force: true });
+    // Another process may end its build at any moment, and its folder with it.
+    const touched = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - touched > day) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -105,7 +125,7 @@ export async function buildCircuit(options: {
 
   mkdirSync(locations.cache, { recursive: true });
   sweepAbandoned(locations.cache);
-  const part = join(locations.cache, `.part-${process.pid}-${name}-${Date.now()}`);
+  const part = join(locations.cache, `${PART}${name}-${randomUUID()}`);
   mkdirSync(part);
   try {
     const library = relative(part, join(locations.circuits, 'sgd-step')).replaceAll('\\', '/');
@@ -118,6 +138,9 @@ export async function buildCircuit(options: {
     await makeKey(part, name, statementSignals, (fraction) => {
       options.onProgress?.({ circuit: name, stage: 'key', fraction });
     });
+    if (artifactDirectory(locations, file, shape) !== directory) {
+      throw provingError('BUILD_FAILED', `the sources of ${name} changed while it was being built`);
+    }
     const manifest: Manifest = {
       version: 1,
       circuit: name,
@@ -136,14 +159,26 @@ export async function buildCircuit(options: {
   }
 }
 
-/** Another process may have built the same meanwhile (then ours is dropped), or left a broken folder there. */
+/**
+ * A folder that is already there makes the rename fail: another process has built the same meanwhile (then ours
+ * is dropped), or a broken one is in the way. That one is moved aside before it is deleted, so that a complete
+ * one which takes its place is not deleted with it.
+ */
 function publish(part: string, directory: string): void {
-  if (readManifest(directory)) return;
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(dirname(directory), { recursive: true });
+  if (renamed(part, directory) || readManifest(directory)) return;
+  const broken = `${part}-broken`;
+  renamed(directory, broken);
+  rmSync(broken, { recursive: true, force: true });
+  if (!renamed(part, directory) && !readManifest(directory)) {
+    throw provingError('BUILD_FAILED', `the build cannot be moved to ${directory}`);
+  }
+}
+
+function renamed(from: string, to: string): boolean {
   try {
-    renameSync(part, directory);
-  } catch (error) {
-    if (!readManifest(directory)) throw error;
+    renameSync(from, to);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { provingError } from '../../errors/index.ts';
 import type { Locations } from './locations.ts';
 
@@ -7,7 +8,9 @@ import type { Locations } from './locations.ts';
 function runCompiler(locations: Locations, args: readonly string[], signal?: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--no-warnings', join(locations.compiler, 'cli.js'), ...args], {
-      cwd: locations.root,
+      // The compiler sees what lies under its working directory: from the repository's, a cache elsewhere could not
+      // include the repository's templates.
+      cwd: parse(locations.root).root,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal ? { signal } : {}),
     });
@@ -19,8 +22,10 @@ function runCompiler(locations: Locations, args: readonly string[], signal?: Abo
     child.stderr.on('data', collect);
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve(output);
-      else reject(provingError('BUILD_FAILED', `the circom compiler ended with ${code}: ${output.trim().slice(-2000)}`));
+      // The compiler colours its output even into a pipe.
+      const plain = stripVTControlCharacters(output).trim();
+      if (code === 0) resolve(plain);
+      else reject(provingError('BUILD_FAILED', `the circom compiler ended with ${code}: ${plain.slice(-2000)}`));
     });
   });
 }
@@ -33,14 +38,17 @@ export interface CompiledCounts {
 }
 
 /** Compiles `<directory>/circuit.circom` into circuit.r1cs, circuit.sym and circuit_js/circuit.wasm beside it. */
-export async function compileCircuit(locations: Locations, directory: string, signal?: AbortSignal): Promise<CompiledCounts> {
+export async function compileCircuit(
+  locations: Locations,
+  directory: string,
+  signal?: AbortSignal,
+): Promise<CompiledCounts> {
   const source = join(directory, 'circuit.circom');
   const output = await runCompiler(locations, [source, '--r1cs', '--wasm', '--sym', '--O2', '-o', directory], signal);
-  // The compiler colours its output even into a pipe.
-  const plain = output.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '');
   const count = (label: string): number => {
-    const match = new RegExp(`^${label}: (\\d+)`, 'm').exec(plain);
-    if (!match) throw provingError('BUILD_FAILED', `the circom compiler did not report its ${label}: ${plain.slice(-500)}`);
+    const match = new RegExp(`^${label}: (\\d+)`, 'm').exec(output);
+    if (!match)
+      throw provingError('BUILD_FAILED', `the circom compiler did not report its ${label}: ${output.slice(-500)}`);
     return Number(match[1]);
   };
   return {

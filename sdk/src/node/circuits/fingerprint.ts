@@ -13,7 +13,8 @@ function filesUnder(directory: string, ending: string): string[] {
     .sort();
 }
 
-const versionOf = (directory: string): string => JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')).version;
+const versionOf = (directory: string): string =>
+  JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')).version;
 
 /**
  * A name for everything that a circuit's artifacts follow from: its main, all templates, the versions of

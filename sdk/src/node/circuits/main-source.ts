@@ -29,7 +29,11 @@ function templateArguments(shape: Shape): readonly (readonly [string, number])[]
 }
 
 /** The Circom file whose main component is this instance; `library` leads from it to circuits/sgd-step. */
-export function mainSource(shape: Shape, file: Pick<CircuitsFile, 'publicSignals' | 'committedSignals'>, library: string): string {
+export function mainSource(
+  shape: Shape,
+  file: Pick<CircuitsFile, 'publicSignals' | 'committedSignals'>,
+  library: string,
+): string {
   const values = templateArguments(shape).map(([name, value]) => `    ${value} /* ${name} */`);
   return [
     'pragma circom 2.1.9;',

@@ -28,7 +28,10 @@ export function checkSignalOrder(path: string, circuit: Circuit, file: CircuitsF
   ];
   expected.forEach((name, i) => {
     if (wires.get(name) !== i + 1) {
-      throw provingError('BUILD_FAILED', `signal ${name} is wire ${wires.get(name)}, where circuits.json puts it at ${i + 1}`);
+      throw provingError(
+        'BUILD_FAILED',
+        `signal ${name} is wire ${wires.get(name)}, where circuits.json puts it at ${i + 1}`,
+      );
     }
   });
 }

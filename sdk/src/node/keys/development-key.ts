@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { buildBn128 } from 'ffjavascript';
 import { bn254 } from '@noble/curves/bn254.js';
+import { buildBn128 } from 'ffjavascript';
 import { COORDINATE_ORDER, FIELD_ORDER } from '../../hashing/index.ts';
 import { writeLittleEndian } from './bytes.ts';
-import { fixedBase } from './fixed-base.ts';
+import { type FixedBase, fixedBase } from './fixed-base.ts';
 import { invertMod, lagrangeAt, powMod } from './lagrange.ts';
 import { type R1cs, readR1cs } from './r1cs.ts';
 import { developmentTrapdoor, type Trapdoor } from './trapdoor.ts';
@@ -108,8 +108,80 @@ const g1Json = (scalar: bigint): string[] => {
 };
 const g2Json = (scalar: bigint): string[][] => {
   const { x, y } = bn254.G2.Point.BASE.multiply(scalar).toAffine();
-  return [[x.c0.toString(), x.c1.toString()], [y.c0.toString(), y.c1.toString()], ['1', '0']];
+  return [
+    [x.c0.toString(), x.c1.toString()],
+    [y.c0.toString(), y.c1.toString()],
+    ['1', '0'],
+  ];
 };
+
+interface Scalars extends Evaluations {
+  /** IC_s of the constant and of every public signal. */
+  readonly publics: readonly bigint[];
+  readonly privates: readonly bigint[];
+  readonly quotient: readonly bigint[];
+  readonly domain: number;
+}
+
+/** The discrete logarithms of all bases of the key. */
+function keyScalars(r1cs: R1cs, { tau, alpha, beta, delta }: Trapdoor): Scalars {
+  const bits = domainBits(r1cs);
+  const { a, b, c } = evaluateAtTau(r1cs, lagrangeAt(tau, bits));
+  const inverseDelta = invertMod(delta);
+  const overDelta = (value: bigint): bigint => (value * inverseDelta) % FIELD_ORDER;
+  const combined = a.map((value, s) => (beta * value + alpha * (b[s] as bigint) + (c[s] as bigint)) % FIELD_ORDER);
+  return {
+    a,
+    b,
+    c,
+    publics: combined.slice(0, r1cs.publicSignals + 1),
+    privates: combined.slice(r1cs.publicSignals + 1).map(overDelta),
+    // Odd Lagrange polynomials of the doubled domain.
+    quotient: lagrangeAt(tau, bits + 1)
+      .filter((_, i) => i % 2 === 1)
+      .map(overDelta),
+    domain: 2 ** bits,
+  };
+}
+
+async function writeProvingKey(
+  path: string,
+  r1cs: R1cs,
+  scalars: Scalars,
+  { alpha, beta, delta }: Trapdoor,
+  onProgress: (fraction: number) => void,
+): Promise<void> {
+  const curve = await buildBn128(true);
+  const g1 = fixedBase(curve, 'g1m', r1cs.wires > LARGE_KEY ? LARGE_WINDOW : SMALL_WINDOW);
+  const g2 = fixedBase(curve, 'g2m', SMALL_WINDOW);
+  const zkey = new SectionFile(path, 'zkey', 1, 10);
+  const total = 4 * r1cs.wires + scalars.domain;
+  let done = 0;
+  const write = (id: number, base: FixedBase, values: readonly bigint[]): void => {
+    zkey.section(id, base.multiply(values));
+    done += values.length;
+    onProgress(Math.min(1, done / total));
+  };
+  zkey.section(1, new Uint8Array([1, 0, 0, 0]));
+  zkey.section(
+    2,
+    encodeHeader(r1cs, scalars.domain),
+    g1.multiply([alpha, beta]),
+    g2.multiply([beta, 1n]),
+    g1.multiply([delta]),
+    g2.multiply([delta]),
+  );
+  write(3, g1, scalars.publics);
+  zkey.section(4, encodeCoefficients(r1cs));
+  write(5, g1, scalars.a);
+  write(6, g1, scalars.b);
+  write(7, g2, scalars.b);
+  write(8, g1, scalars.privates);
+  write(9, g1, scalars.quotient);
+  // No contributions: 64 bytes of circuit hash and their count.
+  zkey.section(10, new Uint8Array(68));
+  zkey.close();
+}
 
 /**
  * A Groth16 key straight from a known trapdoor: seconds where a powers-of-tau file takes minutes. Insecure by
@@ -125,63 +197,22 @@ export async function makeDevelopmentKey(options: {
 }): Promise<VerificationKeyJson> {
   const file = new Uint8Array(readFileSync(options.r1csPath));
   const r1cs = readR1cs(file);
-  const { tau, alpha, beta, delta, eta } = options.trapdoor ?? developmentTrapdoor(file);
-  const bits = domainBits(r1cs);
-  const domain = 2 ** bits;
-  const { a, b, c } = evaluateAtTau(r1cs, lagrangeAt(tau, bits));
+  const trapdoor = options.trapdoor ?? developmentTrapdoor(file);
+  const scalars = keyScalars(r1cs, trapdoor);
+  await writeProvingKey(options.zkeyPath, r1cs, scalars, trapdoor, options.onProgress ?? (() => {}));
 
-  const inverseDelta = invertMod(delta);
-  const combined = a.map((value, s) => (beta * value + alpha * (b[s] as bigint) + (c[s] as bigint)) % FIELD_ORDER);
-  const publicScalars = combined.slice(0, r1cs.publicSignals + 1);
-  const privateScalars = combined.slice(r1cs.publicSignals + 1).map((value) => (value * inverseDelta) % FIELD_ORDER);
-  // The quotient's bases: odd Lagrange polynomials of the doubled domain, over delta.
-  const quotientScalars = lagrangeAt(tau, bits + 1)
-    .filter((_, i) => i % 2 === 1)
-    .map((value) => (value * inverseDelta) % FIELD_ORDER);
-
-  const curve = await buildBn128(true);
-  const windowBits = r1cs.wires > LARGE_KEY ? LARGE_WINDOW : SMALL_WINDOW;
-  const g1 = fixedBase(curve, 'g1m', windowBits);
-  const g2 = fixedBase(curve, 'g2m', SMALL_WINDOW);
-  const zkey = new SectionFile(options.zkeyPath, 'zkey', 1, 10);
-  const steps = 4 * r1cs.wires + domain;
-  let done = 0;
-  const write = (id: number, base: typeof g1, scalars: readonly bigint[]) => {
-    zkey.section(id, base.multiply(scalars));
-    done += scalars.length;
-    options.onProgress?.(Math.min(1, done / steps));
-  };
-  zkey.section(1, new Uint8Array([1, 0, 0, 0]));
-  zkey.section(
-    2,
-    encodeHeader(r1cs, domain),
-    g1.multiply([alpha, beta]),
-    g2.multiply([beta, 1n]),
-    g1.multiply([delta]),
-    g2.multiply([delta]),
-  );
-  write(3, g1, publicScalars);
-  zkey.section(4, encodeCoefficients(r1cs));
-  write(5, g1, a);
-  write(6, g1, b);
-  write(7, g2, b);
-  write(8, g1, privateScalars);
-  write(9, g1, quotientScalars);
-  // No contributions: 64 bytes of circuit hash and their count.
-  zkey.section(10, new Uint8Array(68));
-  zkey.close();
-
-  const inverseEta = invertMod(eta);
+  const inverseEta = invertMod(trapdoor.eta);
+  const committed = scalars.publics.slice(1 + options.statementSignals);
   return {
     protocol: 'groth16',
     curve: 'bn128',
     nPublic: r1cs.publicSignals,
-    vk_alpha_1: g1Json(alpha),
-    vk_beta_2: g2Json(beta),
+    vk_alpha_1: g1Json(trapdoor.alpha),
+    vk_beta_2: g2Json(trapdoor.beta),
     vk_gamma_2: g2Json(1n),
-    vk_delta_2: g2Json(delta),
-    vk_eta_2: g2Json(eta),
-    IC: publicScalars.map(g1Json),
-    K: publicScalars.slice(1 + options.statementSignals).map((value) => g1Json((value * inverseEta) % FIELD_ORDER)),
+    vk_delta_2: g2Json(trapdoor.delta),
+    vk_eta_2: g2Json(trapdoor.eta),
+    IC: scalars.publics.map(g1Json),
+    K: committed.map((value) => g1Json((value * inverseEta) % FIELD_ORDER)),
   };
 }

@@ -20,10 +20,17 @@ const DOMAIN = 'tacit.development-key.v1';
 export function developmentTrapdoor(r1cs: Uint8Array): Trapdoor {
   const seed = sha256(r1cs);
   const derive = (name: string): bigint => {
-    const hash = (half: number) => fromWord(sha256(new Uint8Array([...utf8ToBytes(`${DOMAIN}.${name}.${half}`), ...seed])));
+    const hash = (half: number) =>
+      fromWord(sha256(new Uint8Array([...utf8ToBytes(`${DOMAIN}.${name}.${half}`), ...seed])));
     const value = ((hash(0) << 256n) | hash(1)) % FIELD_ORDER;
     if (value < 2n) throw new RangeError('a trapdoor must be neither 0 nor 1');
     return value;
   };
-  return { tau: derive('tau'), alpha: derive('alpha'), beta: derive('beta'), delta: derive('delta'), eta: derive('eta') };
+  return {
+    tau: derive('tau'),
+    alpha: derive('alpha'),
+    beta: derive('beta'),
+    delta: derive('delta'),
+    eta: derive('eta'),
+  };
 }
