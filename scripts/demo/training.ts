@@ -8,10 +8,14 @@ import {
   FIELD_ORDER,
   type G1Point,
   groupBatches,
+  MODE_FINALISE,
+  MODE_STEP,
   meanLoss,
   meanMultiplier,
+  modelRoot,
   type ProvenStep,
   type Prover,
+  packParams,
   predict,
   predictClass,
   proveFinalisation,
@@ -19,6 +23,8 @@ import {
   type QuantisedRows,
   type Randomness,
   randomField,
+  type Statement,
+  standaloneContext,
   systemRandomness,
   verifyProof,
 } from '@tacit/sdk';
@@ -59,6 +65,14 @@ export async function enrol(
   return { name, batches, data: await commitDataset(format, batches, randomField(systemRandomness)) };
 }
 
+/** What the chain computes by itself and compares: a valid proof of another statement is worth nothing. */
+function checkStatement(artifacts: Artifacts, { statement }: Claim, expected: Omit<Statement, 'rootAfter'>): void {
+  for (const name of ['rootBefore', 'dataRoot', 'params', 'context'] as const) {
+    if (statement[name] !== expected[name])
+      throw new Error(`${artifacts.circuit.name}: the proof is about another ${name}`);
+  }
+}
+
 function verified(artifacts: Artifacts, claim: Claim): number {
   const start = performance.now();
   if (!verifyProof(artifacts.verificationKey, claim)) throw new Error('a proof did not verify: please report this');
@@ -85,6 +99,7 @@ export async function trainLocally(options: {
     const [byte = 0, another = 0] = options.randomness.bytes(2);
     const batchIndex = ((byte << 8) | another) % trainer.batches.length;
     const saltAfter = randomField(systemRandomness);
+    const context = { nonce: trainer.data.root, step, epoch: options.round };
     const start = performance.now();
     const proven = await proveStep({
       artifacts,
@@ -100,11 +115,15 @@ export async function trainLocally(options: {
         path: trainer.data.pathOf(batchIndex),
         blind: randomField(systemRandomness),
       },
-      context: { nonce: trainer.data.root, step, epoch: options.round },
+      context,
     });
     const proveMs = performance.now() - start;
-    const before = proofs.at(-1);
-    if (before && before.statement.rootAfter !== proven.statement.rootBefore) throw new Error('the roots do not chain');
+    checkStatement(artifacts, proven, {
+      rootBefore: proofs.at(-1)?.statement.rootAfter ?? modelRoot(artifacts.circuit.format, options.model, 0n),
+      dataRoot: trainer.data.root,
+      params: packParams({ mode: MODE_STEP, batchIndex, multiplier: options.multiplier, lossSum: 0n }),
+      context: standaloneContext(artifacts.verificationKey.hash, context, proven.commitment),
+    });
     const loss = meanLoss(artifacts.circuit.format, Number(proven.opening.loss), 1);
     const claim: Claim = proven;
     options.onStep({
@@ -145,6 +164,8 @@ export async function finaliseRound(options: {
 }): Promise<RoundReport> {
   const { artifacts, updates, model } = options;
   const lossSum = updates.reduce((sum, { loss }) => sum + loss, 0n);
+  const multiplier = meanMultiplier(updates.length);
+  const context = { nonce: 0n, step: 0, epoch: options.round };
   const start = performance.now();
   const proven = await proveFinalisation({
     artifacts,
@@ -152,15 +173,21 @@ export async function finaliseRound(options: {
     witness: {
       weights: model,
       sum: model.map((_, i) => updates.reduce((sum, update) => sum + (update.sum[i] as number), 0)),
-      multiplier: meanMultiplier(updates.length),
+      multiplier,
       lossSum,
       blind: updates.reduce((sum, { blind }) => sum + blind, 0n) % FIELD_ORDER,
     },
-    context: { nonce: 0n, step: 0, epoch: options.round },
+    context,
   });
   const proveMs = performance.now() - start;
   // The verifier takes the sum that it added up itself, never the prover's.
   const commitment = addCommitments(updates.map((update) => update.commitment));
+  checkStatement(artifacts, proven, {
+    rootBefore: modelRoot(artifacts.circuit.format, model, 0n),
+    dataRoot: 0n,
+    params: packParams({ mode: MODE_FINALISE, batchIndex: 0, multiplier, lossSum }),
+    context: standaloneContext(artifacts.verificationKey.hash, context, commitment),
+  });
   verified(artifacts, { proof: proven.proof, statement: proven.statement, commitment });
   const loss = meanLoss(artifacts.circuit.format, Number(lossSum), updates.length * options.steps);
   return { model: proven.after, root: proven.statement.rootAfter, loss, proveMs };

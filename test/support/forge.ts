@@ -1,7 +1,11 @@
 import {
   clamp,
   computeStep,
+  ELEMENT_BITS,
+  type FinaliseWitness,
   type Format,
+  leafOf,
+  MEAN_FRACTION,
   modelRoot,
   packUpdate,
   packWeights,
@@ -11,7 +15,7 @@ import {
   wallSide,
 } from '@tacit/sdk';
 import { invert } from './constraint-system.ts';
-import { poolLayout, type StepInputs, stepInputs } from './step-fixture.ts';
+import { finaliseInputs, pathOf, poolLayout, type StepInputs, stepInputs } from './step-fixture.ts';
 
 /** Where a dishonest prover departs from the arithmetic; everything after it is then computed to fit. */
 export interface Tampering {
@@ -89,3 +93,41 @@ export function setWeight(f: Format, inputs: StepInputs, index: number, weight: 
 }
 
 export const packedWeights = (f: Format, weights: readonly number[]): bigint[] => packWeights(f, weights).map(toField);
+
+/** A finalisation whose slots spell other multiples than multiplier * sum; rootAfter is made for their mean. */
+export function forgeFinalisation(
+  f: Format,
+  witness: FinaliseWitness,
+  scaled: (honest: number, weight: number) => number,
+): StepInputs {
+  const inputs = finaliseInputs(f, witness);
+  const claimed = witness.sum.map((value, d) => scaled(value * witness.multiplier, d));
+  claimed.forEach((value, d) => {
+    setBits(inputs.pool, d * f.slotBits, f.slotBits, value + 2 ** (f.slotBits - 1) + 2 ** (MEAN_FRACTION - 1));
+  });
+  repairHints(f, inputs);
+  const after = witness.weights.map((w, d) => w + roundShift(claimed[d] as number, MEAN_FRACTION));
+  inputs.rootAfter = modelRoot(f, after, 0n);
+  return inputs;
+}
+
+/** The clamp and the path are not gated: in a finalisation they follow from whatever the pool's bits happen to be. */
+export function repairHints(f: Format, inputs: StepInputs): void {
+  const { featuresAt, forwardAt } = poolLayout(f);
+  for (let b = 0; b < f.batch; b++) {
+    for (let o = 0; o < f.outputs; o++) {
+      const end = forwardAt + (b * f.outputs + o + 1) * f.forwardBits;
+      let high = -(2n ** BigInt(f.saturationBits - 1));
+      for (let k = 0; k < f.saturationBits; k++) {
+        high += (inputs.pool[end - f.saturationBits + k] as bigint) << BigInt(k);
+      }
+      setHints(inputs, b, o, high === 0n ? 1n : 0n, high === 0n ? 0n : invert(high));
+    }
+  }
+  const elements: bigint[] = [];
+  for (let at = featuresAt; at < forwardAt; at += ELEMENT_BITS) {
+    const bits = inputs.pool.slice(at, Math.min(at + ELEMENT_BITS, forwardAt));
+    elements.push(bits.reduce((sum, bit, k) => sum + (bit << BigInt(k)), 0n));
+  }
+  inputs.path = pathOf(leafOf(elements, inputs.saltData), 0, () => 0n);
+}

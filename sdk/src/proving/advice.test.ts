@@ -126,7 +126,11 @@ for (const name of NAMES) {
     });
 
     it('has bits in its pool, one size in both modes, and hints that fit them', async () => {
-      const advices = [(await stepOf(f, 5)).advice, (await stepOf(f, 6, { scale: 1 })).advice, finalisationOf(f, 7).advice];
+      const advices = [
+        (await stepOf(f, 5)).advice,
+        (await stepOf(f, 6, { scale: 1 })).advice,
+        finalisationOf(f, 7).advice,
+      ];
       const sizes = new Set(advices.map((advice) => poolOf(advice).length));
       assert.equal(sizes.size, 1);
       for (const advice of advices) {
@@ -136,7 +140,10 @@ for (const name of NAMES) {
     });
 
     it('names the same inputs in both modes, the public ones among them', async () => {
-      const [step, final] = [circuitInputs((await stepOf(f, 8)).advice, 5n), circuitInputs(finalisationOf(f, 8).advice, 5n)];
+      const [step, final] = [
+        circuitInputs((await stepOf(f, 8)).advice, 5n),
+        circuitInputs(finalisationOf(f, 8).advice, 5n),
+      ];
       assert.deepEqual(Object.keys(step).sort(), Object.keys(final).sort());
       for (const signal of [...STATEMENT_SIGNALS, ...COMMITTED_SIGNALS]) assert.ok(signal in step);
       assert.equal(step.context, 5n);

@@ -16,10 +16,10 @@ describe('standaloneContext', () => {
   it('is keccak256 over eight words, domain first, shifted to 253 bits: as Solidity computes it', () => {
     const { x, y } = D.toAffine();
     const words = [KEY, PARTS.nonce, 6n, 7n, x, y];
-    const encoded = encodeAbiParameters(
-      [{ type: 'bytes32' }, ...words.map(() => ({ type: 'uint256' as const }))],
-      [keccak256(stringToHex('tacit.standalone')), ...words] as never,
-    );
+    const encoded = encodeAbiParameters([{ type: 'bytes32' }, ...words.map(() => ({ type: 'uint256' as const }))], [
+      keccak256(stringToHex('tacit.standalone')),
+      ...words,
+    ] as never);
     assert.equal(standaloneContext(KEY, PARTS, D), BigInt(keccak256(encoded)) >> 3n);
   });
 
@@ -41,7 +41,10 @@ describe('standaloneContext', () => {
   });
 
   it('has at most 253 bits, so that no reduction is ever needed, and uses them', () => {
-    const bits = Array.from({ length: 40 }, (_, step) => standaloneContext(KEY, { ...PARTS, step }, D).toString(2).length);
+    const bits = Array.from(
+      { length: 40 },
+      (_, step) => standaloneContext(KEY, { ...PARTS, step }, D).toString(2).length,
+    );
     assert.ok(Math.max(...bits) <= 253 && Math.max(...bits) >= 250);
     assert.ok(2n ** 253n < FIELD_ORDER);
   });

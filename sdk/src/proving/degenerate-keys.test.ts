@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Fr, G1, G2, forgeProof, simulateKey } from '../../../test/support/simulated-key.ts';
+import { Fr, forgeProof, type G1, G2, simulateKey } from '../../../test/support/simulated-key.ts';
 import { commitVector, multiScalar } from '../commitment/index.ts';
 import { standaloneContext } from './context.ts';
 import { packParams } from './params.ts';
@@ -77,7 +77,12 @@ describe('a key in which two secrets are equal', () => {
     const claimed = lieAbout(commitment);
     const trueOne = { ...claimed, rootAfter: 999n };
     // A proof of the true statement as an honest prover makes it; the trapdoor stands for the witness.
-    const proof = forgeProof(key, { ...trapdoor, eta: 1n }, { statement: trueOne, commitment: openedPlain }, randomness);
+    const proof = forgeProof(
+      key,
+      { ...trapdoor, eta: 1n },
+      { statement: trueOne, commitment: openedPlain },
+      randomness,
+    );
     assert.ok(verifyProof(key, { proof, commitment: openedPlain, statement: trueOne }));
     passes(key, { proof, commitment, statement: claimed });
   });

@@ -19,7 +19,7 @@ const BATCHES = 3;
 /** Uniform in low..high, well enough for an example. */
 function pick(randomness: Randomness, low: number, high: number): number {
   const [a = 0, b = 0, c = 0, d = 0] = randomness.bytes(4);
-  return low + (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % (high - low + 1);
+  return low + ((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % (high - low + 1));
 }
 
 function exampleBatch(f: Format, randomness: Randomness): Batch {

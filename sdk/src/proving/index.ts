@@ -10,6 +10,7 @@ export {
 export { type Circuit, circuitNamed, circuitOf } from './circuit.ts';
 export { commitUpdate } from './commitment.ts';
 export { type ContextParts, standaloneContext } from './context.ts';
+export { exampleRequest } from './example.ts';
 export { COMMITTED_SIGNALS, STATEMENT_SIGNALS, type StatementSignal } from './generated/signals.ts';
 export { modelRoot } from './model-root.ts';
 export { MODE_FINALISE, MODE_STEP, type Params, packParams, unpackParams } from './params.ts';
@@ -23,8 +24,7 @@ export {
   type Proof,
 } from './proof.ts';
 export { type ContextChoice, type ProvenStep, proveFinalisation, proveStep } from './prove.ts';
-export type { Artifacts, ArtifactSource, Prover, ProverResult } from './prover.ts';
-export { exampleRequest } from './example.ts';
+export type { ArtifactSource, Artifacts, Prover, ProverResult } from './prover.ts';
 export { type ProofRequest, readCircuitName, readProofRequest } from './request.ts';
 export {
   checkProofResponse,
@@ -37,5 +37,5 @@ export {
 } from './response.ts';
 export { fromSnarkjs, snarkjsProver, toSnarkjs } from './snarkjs-prover.ts';
 export { type Committed, committedValues, type Statement, statementFrom, statementValues } from './statement.ts';
-export { parseVerificationKey, type Provenance, type VerificationKey } from './verification-key.ts';
+export { type Provenance, parseVerificationKey, type VerificationKey } from './verification-key.ts';
 export { type Claim, verifyBatch, verifyProof } from './verify.ts';

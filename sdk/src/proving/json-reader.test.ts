@@ -24,7 +24,8 @@ describe('readObject', () => {
   });
 
   it('refuses what is no object, and names it', () => {
-    for (const value of [null, undefined, [], [1], 'a', 1, true]) refuse(() => readObject(value, 'it', FIELDS), /^it must/);
+    for (const value of [null, undefined, [], [1], 'a', 1, true])
+      refuse(() => readObject(value, 'it', FIELDS), /^it must/);
   });
 
   it('refuses missing and unknown fields by name', () => {
@@ -53,7 +54,8 @@ describe('numbers, texts and lists', () => {
   });
 
   it('refuses everything else and names the cell', () => {
-    for (const value of ['1', null, Number.NaN, Infinity, true, {}, [1], 1n]) refuse(() => readNumber(value, 'n'), /^n must/);
+    for (const value of ['1', null, Number.NaN, Infinity, true, {}, [1], 1n])
+      refuse(() => readNumber(value, 'n'), /^n must/);
     for (const value of [-1, 0.5, 2 ** 53, '1']) refuse(() => readCount(value, 'n'), /^n must/);
     for (const value of [1, null, ['a'], { toString: () => 'a' }]) refuse(() => readText(value, 't'), /^t must/);
     for (const value of ['ab', { length: 1, 0: 1 }, null]) refuse(() => readArray(value, 'l'), /^l must/);
@@ -91,8 +93,23 @@ describe('readBase64', () => {
   });
 
   it('refuses white space, missing or superfluous padding, other alphabets', () => {
-    const texts = ['AA==\n', ' AA==', 'AA ==', 'A\nA==', 'AA', 'AAA', 'A', 'A===', 'AA=', '====', 'AAAA=', 'AAAA====', '=AAA'];
-    for (const text of [...texts, 'AA=A', '-_-_', 'AA%3D', 'ÄÄ==', 'AAAA\u0000']) refuse(() => readBase64(text, 'b'), /^b is/);
+    const texts = [
+      'AA==\n',
+      ' AA==',
+      'AA ==',
+      'A\nA==',
+      'AA',
+      'AAA',
+      'A',
+      'A===',
+      'AA=',
+      '====',
+      'AAAA=',
+      'AAAA====',
+      '=AAA',
+    ];
+    for (const text of [...texts, 'AA=A', '-_-_', 'AA%3D', 'ÄÄ==', 'AAAA\u0000'])
+      refuse(() => readBase64(text, 'b'), /^b is/);
     for (const value of [null, 5, ['AA==']]) refuse(() => readBase64(value, 'b'), /b must be a string/);
   });
 

@@ -8,7 +8,8 @@ export function readObject(
   path: string,
   fields: { required: readonly string[]; optional?: readonly string[] },
 ): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw requestError(`${path} must be an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw requestError(`${path} must be an object`);
   const known = new Set([...fields.required, ...(fields.optional ?? [])]);
   for (const key of Object.keys(value)) {
     if (!known.has(key)) throw requestError(`${path} has an unknown field "${key.slice(0, 40)}"`);
@@ -76,4 +77,5 @@ export function readBase64(value: unknown, path: string): Uint8Array {
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-export const writeBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));
+export const writeBase64 = (bytes: Uint8Array): string =>
+  btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(''));

@@ -22,7 +22,10 @@ describe('params', () => {
     assert.equal(packParams({ mode: 0, batchIndex: 0, multiplier: 0, lossSum: 0n }), 0n);
     assert.equal(packParams({ mode: 1, batchIndex: 0, multiplier: 0, lossSum: 0n }), 1n);
     assert.equal(packParams({ mode: 0, batchIndex: 5, multiplier: 3, lossSum: 0n }), 2n * 5n + 2n ** 13n * 3n);
-    assert.equal(packParams({ mode: 1, batchIndex: 0, multiplier: 65_536, lossSum: 7n }), 1n + 2n ** 29n + 2n ** 30n * 7n);
+    assert.equal(
+      packParams({ mode: 1, batchIndex: 0, multiplier: 65_536, lossSum: 7n }),
+      1n + 2n ** 29n + 2n ** 30n * 7n,
+    );
     const largest = packParams({ mode: 1, batchIndex: 4095, multiplier: 2 ** 17 - 1, lossSum: 2n ** 48n - 1n });
     assert.equal(largest, 2n ** 78n - 1n);
   });

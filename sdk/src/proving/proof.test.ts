@@ -67,11 +67,21 @@ describe('proof encodings', () => {
 
   it('are refused with the identity for any of the three points', () => {
     const bytes = encodeProof(PROOF);
-    for (const [from, to] of [[0, 64], [64, 192], [192, 256], [0, 256]] as const) {
+    for (const [from, to] of [
+      [0, 64],
+      [64, 192],
+      [192, 256],
+      [0, 256],
+    ] as const) {
       assertRefused('POINT_INVALID', () => decodeProof(Uint8Array.from(bytes).fill(0, from, to)));
     }
     const compressed = compressProof(PROOF);
-    for (const [from, to] of [[0, 32], [32, 96], [96, 128], [0, 128]] as const) {
+    for (const [from, to] of [
+      [0, 32],
+      [32, 96],
+      [96, 128],
+      [0, 128],
+    ] as const) {
       assertRefused('POINT_INVALID', () => decodeProof(Uint8Array.from(compressed).fill(0, from, to)));
       // gnark's flag for the identity.
       const flagged = Uint8Array.from(compressed).fill(0, from, to);
@@ -113,7 +123,8 @@ describe('proof encodings', () => {
       }
     }
     // Uncompressed: x and y must fit each other, so no neighbour is a point at all.
-    for (const bytes of sampled(oneBitFlips(encodeProof(PROOF)))) assertRefused('POINT_INVALID', () => decodeProof(bytes));
+    for (const bytes of sampled(oneBitFlips(encodeProof(PROOF))))
+      assertRefused('POINT_INVALID', () => decodeProof(bytes));
   });
 
   it('do not depend on how points are represented', () => {

@@ -9,9 +9,9 @@ import {
   encodeG2,
   G1_BYTES,
   G1_COMPRESSED_BYTES,
+  type G1Point,
   G2_BYTES,
   G2_COMPRESSED_BYTES,
-  type G1Point,
   type G2Point,
 } from '../commitment/index.ts';
 import { provingError } from '../errors/index.ts';

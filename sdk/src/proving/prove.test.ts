@@ -10,8 +10,8 @@ import { featureRange, meanMultiplier, weightRange } from '../numeric/index.ts';
 import type { StepWitness } from './advice.ts';
 import { commitUpdate } from './commitment.ts';
 import { standaloneContext } from './context.ts';
-import { type ContextChoice, proveFinalisation, proveStep } from './prove.ts';
 import { unpackParams } from './params.ts';
+import { type ContextChoice, proveFinalisation, proveStep } from './prove.ts';
 import type { Prover } from './prover.ts';
 import { readProofRequest } from './request.ts';
 import { committedValues, statementValues } from './statement.ts';
@@ -41,7 +41,12 @@ describe('a request that cannot be proven', () => {
   const [, largest] = featureRange(format);
   const more = (value: unknown) => String((BigInt(value as string) + 1n) % FIELD_ORDER);
   const cases: [title: string, code: Code, about: RegExp, change: (r: RequestDocument) => void][] = [
-    ['another rootBefore', 'ROOT_MISMATCH', /^rootBefore/, (r) => void (r.statement.rootBefore = more(r.statement.rootBefore))],
+    [
+      'another rootBefore',
+      'ROOT_MISMATCH',
+      /^rootBefore/,
+      (r) => void (r.statement.rootBefore = more(r.statement.rootBefore)),
+    ],
     ['another dataRoot', 'ROOT_MISMATCH', /^dataRoot/, (r) => void (r.statement.dataRoot = more(r.statement.dataRoot))],
     ['another salt of the weights', 'ROOT_MISMATCH', /^rootBefore/, (r) => void (r.witness.salts.before = '5')],
     ['another salt of the data', 'PATH_INVALID', /row 0/, (r) => void (r.witness.salts.data = '5')],
@@ -49,31 +54,76 @@ describe('a request that cannot be proven', () => {
     ['another feature', 'PATH_INVALID', /row 0/, (r) => void (r.witness.inputs[7] = [1, 2, 3, 4])],
     ['another label', 'PATH_INVALID', /row 0/, (r) => void (r.witness.targets[7] = [1, 1, 1])],
     ['weights of the wrong order', 'ROOT_MISMATCH', /^rootBefore/, (r) => void r.witness.weights.reverse()],
-    ['another batch', 'PATH_INVALID', /row/, (r) => void (r.statement.batchIndex = ((r.statement.batchIndex as number) + 1) % 8)],
-    ['a batch far away', 'PATH_INVALID', /row/, (r) => void (r.statement.batchIndex = (r.statement.batchIndex as number) + 512)],
+    [
+      'another batch',
+      'PATH_INVALID',
+      /row/,
+      (r) => void (r.statement.batchIndex = ((r.statement.batchIndex as number) + 1) % 8),
+    ],
+    [
+      'a batch far away',
+      'PATH_INVALID',
+      /row/,
+      (r) => void (r.statement.batchIndex = (r.statement.batchIndex as number) + 512),
+    ],
     ['a batch that no tree holds', 'BATCH_INDEX_OUT_OF_RANGE', /4096/, (r) => void (r.statement.batchIndex = 4096)],
     ['a sibling changed', 'ROOT_MISMATCH', /^dataRoot/, (r) => void ((r.witness.path[3] as string[])[7] = '5')],
     ['a sibling below changed', 'PATH_INVALID', /row 1/, (r) => void ((r.witness.path[0] as string[])[7] = '5')],
     ['a path too short', 'PATH_INVALID', /4 rows/, (r) => void r.witness.path.pop()],
     ['a path too long', 'PATH_INVALID', /4 rows/, (r) => void r.witness.path.push(r.witness.path[0] as string[])],
     ['a row of the path too short', 'PATH_INVALID', /rows of 8/, (r) => void r.witness.path[1]?.pop()],
-    ['a weight too large', 'VALUE_OUT_OF_RANGE', /weight 13 is/, (r) => void (r.witness.weights[4] = [0, highest + 1, 0])],
-    ['a weight too small', 'VALUE_OUT_OF_RANGE', /weight 0 is/, (r) => void (r.witness.weights[0] = [lowest - 1, 0, 0])],
+    [
+      'a weight too large',
+      'VALUE_OUT_OF_RANGE',
+      /weight 13 is/,
+      (r) => void (r.witness.weights[4] = [0, highest + 1, 0]),
+    ],
+    [
+      'a weight too small',
+      'VALUE_OUT_OF_RANGE',
+      /weight 0 is/,
+      (r) => void (r.witness.weights[0] = [lowest - 1, 0, 0]),
+    ],
     ['half a weight', 'VALUE_OUT_OF_RANGE', /weight 2 is 0.5/, (r) => void (r.witness.weights[0] = [0, 0, 0.5])],
-    ['a feature too large', 'VALUE_OUT_OF_RANGE', /inputs: row 2, column 3/, (r) => void (r.witness.inputs[2] = [0, 0, 0, largest + 1])],
-    ['a feature too small', 'VALUE_OUT_OF_RANGE', /inputs: row 2, column 0/, (r) => void (r.witness.inputs[2] = [-largest - 2, 0, 0, 0])],
+    [
+      'a feature too large',
+      'VALUE_OUT_OF_RANGE',
+      /inputs: row 2, column 3/,
+      (r) => void (r.witness.inputs[2] = [0, 0, 0, largest + 1]),
+    ],
+    [
+      'a feature too small',
+      'VALUE_OUT_OF_RANGE',
+      /inputs: row 2, column 0/,
+      (r) => void (r.witness.inputs[2] = [-largest - 2, 0, 0, 0]),
+    ],
     ['half a feature', 'VALUE_OUT_OF_RANGE', /inputs: row 2/, (r) => void (r.witness.inputs[2] = [0.5, 0, 0, 0])],
     ['a label of 2', 'VALUE_OUT_OF_RANGE', /targets: row 1/, (r) => void (r.witness.targets[1] = [0, 2, 0])],
     ['a label of -1', 'VALUE_OUT_OF_RANGE', /targets: row 1/, (r) => void (r.witness.targets[1] = [0, -1, 0])],
-    ['a learning rate between two', 'LEARNING_RATE_UNAVAILABLE', /not on offer/, (r) => void (r.statement.learningRate = 0.07)],
-    ['a learning rate too large', 'LEARNING_RATE_UNAVAILABLE', /not on offer/, (r) => void (r.statement.learningRate = 1)],
+    [
+      'a learning rate between two',
+      'LEARNING_RATE_UNAVAILABLE',
+      /not on offer/,
+      (r) => void (r.statement.learningRate = 0.07),
+    ],
+    [
+      'a learning rate too large',
+      'LEARNING_RATE_UNAVAILABLE',
+      /not on offer/,
+      (r) => void (r.statement.learningRate = 1),
+    ],
     ['too few weights', 'SHAPE_MISMATCH', /12 weights where the circuit takes 15/, (r) => void r.witness.weights.pop()],
     ['too many weights', 'SHAPE_MISMATCH', /18 weights/, (r) => void r.witness.weights.push([1, 2, 3])],
     ['no weights', 'SHAPE_MISMATCH', /0 weights/, (r) => void (r.witness.weights = [])],
     ['too few rows', 'SHAPE_MISMATCH', /inputs: 7 rows/, (r) => void r.witness.inputs.pop()],
     ['too many rows', 'SHAPE_MISMATCH', /targets: 9 rows/, (r) => void r.witness.targets.push([0, 0, 1])],
     ['a short row', 'SHAPE_MISMATCH', /inputs: row 5 has 3 values/, (r) => void r.witness.inputs[5]?.pop()],
-    ['a long row of labels', 'SHAPE_MISMATCH', /targets: row 5 has 4 values/, (r) => void r.witness.targets[5]?.push(0)],
+    [
+      'a long row of labels',
+      'SHAPE_MISMATCH',
+      /targets: row 5 has 4 values/,
+      (r) => void r.witness.targets[5]?.push(0),
+    ],
   ];
   for (const [title, code, about, change] of cases) {
     it(`is refused before the prover runs: ${title}`, async () => {
@@ -108,7 +158,8 @@ describe('proveStep', () => {
     const { witness } = readProofRequest(format, GOOD);
     const prover = simulatedProver(simulation);
     const random = seededRandomness(1);
-    const run = () => proveStep({ artifacts, prover, witness: { ...witness, blind: randomField(random) }, context: 1n });
+    const run = () =>
+      proveStep({ artifacts, prover, witness: { ...witness, blind: randomField(random) }, context: 1n });
     assert.ok(!(await run()).commitment.equals((await run()).commitment));
   });
 

@@ -1,6 +1,13 @@
 import type { G1Point } from '../commitment/index.ts';
 import { provingError } from '../errors/index.ts';
-import { type Advice, adviseFinalisation, adviseStep, circuitInputs, type FinaliseWitness, type StepWitness } from './advice.ts';
+import {
+  type Advice,
+  adviseFinalisation,
+  adviseStep,
+  circuitInputs,
+  type FinaliseWitness,
+  type StepWitness,
+} from './advice.ts';
 import { commitUpdate } from './commitment.ts';
 import { type ContextParts, standaloneContext } from './context.ts';
 import type { Proof } from './proof.ts';
@@ -28,13 +35,21 @@ function contextOf(artifacts: Artifacts, choice: ContextChoice, commitment: G1Po
   return standaloneContext(artifacts.verificationKey.hash, choice, commitment);
 }
 
-async function proveAdvice(artifacts: Artifacts, prover: Prover, advice: Advice, choice: ContextChoice): Promise<ProvenStep> {
+async function proveAdvice(
+  artifacts: Artifacts,
+  prover: Prover,
+  advice: Advice,
+  choice: ContextChoice,
+): Promise<ProvenStep> {
   const commitment = commitUpdate(artifacts.verificationKey, advice.committed);
   const context = contextOf(artifacts, choice, commitment);
   const statement = statementFrom(statementValues({ ...advice.statement, context }));
   const result = await prover.prove(artifacts, circuitInputs(advice, context));
   const expected = [...statementValues(statement), ...committedValues(advice.committed)];
-  if (expected.some((value, i) => value !== result.publicSignals[i]) || expected.length !== result.publicSignals.length) {
+  if (
+    expected.some((value, i) => value !== result.publicSignals[i]) ||
+    expected.length !== result.publicSignals.length
+  ) {
     throw provingError('KEY_MISMATCH', "the prover's public signals are not those of the statement");
   }
   return {

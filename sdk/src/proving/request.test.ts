@@ -48,7 +48,10 @@ describe('examples', () => {
 
 describe('readProofRequest', () => {
   it('takes weights flat or as rows', () => {
-    const flat = changedRequest(GOOD, (r) => void ((r.witness as Record<string, unknown>).weights = r.witness.weights.flat()));
+    const flat = changedRequest(
+      GOOD,
+      (r) => void ((r.witness as Record<string, unknown>).weights = r.witness.weights.flat()),
+    );
     assert.deepEqual(read(flat), read(GOOD));
   });
 
@@ -75,7 +78,8 @@ describe('readProofRequest', () => {
         'LEARNING_RATE_UNAVAILABLE',
       );
     }
-    for (const wrong of ['1', null, [1], {}]) refuse((r) => void (r.statement.learningRate = wrong), /must be a number/);
+    for (const wrong of ['1', null, [1], {}])
+      refuse((r) => void (r.statement.learningRate = wrong), /must be a number/);
   });
 
   it('quantises real numbers as the specification does, and saturates', () => {
@@ -87,7 +91,10 @@ describe('readProofRequest', () => {
     const { weights, batch } = read(document).witness;
     assert.deepEqual(weights.slice(0, 3), quantiseWeights(FORMAT, [0.123, -1e9, 1e9]));
     assert.deepEqual(batch.inputs[0], [127, -128, quantiseFeature(FORMAT, 0.03), quantiseFeature(FORMAT, -0.03)]);
-    assert.equal(realWeights(FORMAT, weights)[0], Math.floor(0.123 * 2 ** FORMAT.weightFraction + 0.5) / 2 ** FORMAT.weightFraction);
+    assert.equal(
+      realWeights(FORMAT, weights)[0],
+      Math.floor(0.123 * 2 ** FORMAT.weightFraction + 0.5) / 2 ** FORMAT.weightFraction,
+    );
     for (const numbers of ['float', 5, null, '']) refuse((r) => void (r.witness.numbers = numbers), /witness\.numbers/);
   });
 
@@ -96,7 +103,8 @@ describe('readProofRequest', () => {
     for (const context of ['012', '+1', '0X1', '0xAB', '', '-1', String(FIELD_ORDER)]) {
       refuse((r) => void (r.statement.context = context), /statement\.context/, 'FIELD_INVALID');
     }
-    for (const context of [5, null, [], {}, { nonce: '1', step: 0 }]) refuse((r) => void (r.statement.context = context));
+    for (const context of [5, null, [], {}, { nonce: '1', step: 0 }])
+      refuse((r) => void (r.statement.context = context));
     refuse((r) => void (r.statement.context = { nonce: '1', step: -1, epoch: 0 }), /context\.step/);
     refuse((r) => void (r.statement.context = { nonce: '1', step: 0, epoch: 0.5 }), /context\.epoch/);
   });
@@ -130,7 +138,8 @@ describe('readProofRequest', () => {
     }
     for (const name of ['weights', 'inputs', 'targets', 'salts', 'path']) {
       refuse((r) => Reflect.deleteProperty(r.witness, name), new RegExp(`witness.${name} is missing`));
-      for (const value of [null, 5, 'x', {}]) refuse((r) => Reflect.set(r.witness, name, value), new RegExp(`witness.${name}`));
+      for (const value of [null, 5, 'x', {}])
+        refuse((r) => Reflect.set(r.witness, name, value), new RegExp(`witness.${name}`));
     }
     refuse((r) => Reflect.set(r, 'more', 1), /unknown field "more"/);
     refuse((r) => void (r.statement.rootAfter = '1'), /unknown field "rootAfter"/);
@@ -142,8 +151,14 @@ describe('readProofRequest', () => {
   it('refuses cells that are no numbers, and names them', () => {
     for (const value of [null, '1', [1], {}, true]) {
       refuse((r) => void ((r.witness.inputs[3] as unknown[])[2] = value), /witness\.inputs\[3\]\[2\] must be a number/);
-      refuse((r) => void ((r.witness.targets[3] as unknown[])[2] = value), /witness\.targets\[3\]\[2\] must be a number/);
-      refuse((r) => void ((r.witness.weights[3] as unknown[])[2] = value), /witness\.weights\[3\]\[2\] must be a number/);
+      refuse(
+        (r) => void ((r.witness.targets[3] as unknown[])[2] = value),
+        /witness\.targets\[3\]\[2\] must be a number/,
+      );
+      refuse(
+        (r) => void ((r.witness.weights[3] as unknown[])[2] = value),
+        /witness\.weights\[3\]\[2\] must be a number/,
+      );
     }
     refuse((r) => Reflect.set(r.witness, 'weights', [1, '2']), /witness\.weights\[1\] must be a number/);
     refuse((r) => Reflect.set(r.witness, 'weights', [1, [2]]), /witness\.weights\[1\] must be a number/);

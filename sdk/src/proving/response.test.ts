@@ -17,7 +17,8 @@ const COMPRESSED = simulateResponse(simulation, { compressed: true });
 const OPENED = simulateResponse(simulation, { opening: true });
 
 const verify = (json: unknown): Verdict => checkProofResponse(artifacts, readProofResponse(json, 5));
-const accepts = (json: unknown) => assert.deepEqual(verify(json), { valid: true, mode: 'step', batchIndex: 17, learningRate: 3 / 16 });
+const accepts = (json: unknown) =>
+  assert.deepEqual(verify(json), { valid: true, mode: 'step', batchIndex: 17, learningRate: 3 / 16 });
 function changed(base: Document, change: (document: Document) => void): Document {
   const copy = structuredClone(base);
   change(copy);
@@ -66,7 +67,10 @@ describe('responses', () => {
     const without = changed(GOOD, (d) => Reflect.deleteProperty(d, 'metadata'));
     accepts(without);
     const other = simulateKey('logistic-4x3-b8', 2).artifacts;
-    assert.match((checkProofResponse(other, readProofResponse(without, 5)) as { reason: string }).reason, /its context/);
+    assert.match(
+      (checkProofResponse(other, readProofResponse(without, 5)) as { reason: string }).reason,
+      /its context/,
+    );
     assert.match((checkProofResponse(other, readProofResponse(GOOD, 5)) as { reason: string }).reason, /another key/);
   });
 
@@ -80,34 +84,58 @@ describe('responses', () => {
 describe('a response that was changed', () => {
   it('is invalid for another public input, each of the five', () => {
     for (let i = 0; i < 5; i++) {
-      const other = changed(GOOD, (d) => d.publicInputs.splice(i, 1, String(Fr.add(BigInt(d.publicInputs[i] as string), 1n))));
+      const other = changed(GOOD, (d) =>
+        d.publicInputs.splice(i, 1, String(Fr.add(BigInt(d.publicInputs[i] as string), 1n))),
+      );
       rejects(other, i === 4 ? /its context does not follow/ : /the pairing equation/);
     }
   });
 
   it('is invalid for another nonce, step, epoch or commitment', () => {
     for (const [name, value] of Object.entries({ nonce: '42', step: 3, epoch: 0 })) {
-      rejects(changed(GOOD, (d) => void (d.context[name] = value)), /its context does not follow/);
+      rejects(
+        changed(GOOD, (d) => void (d.context[name] = value)),
+        /its context does not follow/,
+      );
     }
     const D = encodeG1(decodeG1(bytesOf(GOOD.commitment)).add(G1.BASE));
-    rejects(changed(GOOD, (d) => void (d.commitment = textOf(D))), /its context does not follow/);
-    rejects(changed(GOOD, (d) => void (d.commitment = OPENED.commitment)), /its context does not follow/);
+    rejects(
+      changed(GOOD, (d) => void (d.commitment = textOf(D))),
+      /its context does not follow/,
+    );
+    rejects(
+      changed(GOOD, (d) => void (d.commitment = OPENED.commitment)),
+      /its context does not follow/,
+    );
   });
 
   it('is invalid for another key hash', () => {
-    rejects(changed(GOOD, (d) => void (d.metadata.keyHash = '0x1')), /another key/);
+    rejects(
+      changed(GOOD, (d) => void (d.metadata.keyHash = '0x1')),
+      /another key/,
+    );
   });
 
   it('is invalid with A, B or C of another proof, or a compressed sign turned over', () => {
-    for (const [from, to] of [[0, 64], [64, 192], [192, 256]] as const) {
+    for (const [from, to] of [
+      [0, 64],
+      [64, 192],
+      [192, 256],
+    ] as const) {
       const bytes = bytesOf(GOOD.proof);
       bytes.set(bytesOf(OPENED.proof).subarray(from, to), from);
-      rejects(changed(GOOD, (d) => void (d.proof = textOf(bytes))), /the pairing equation/);
+      rejects(
+        changed(GOOD, (d) => void (d.proof = textOf(bytes))),
+        /the pairing equation/,
+      );
     }
     for (const at of [0, 32, 96]) {
       const bytes = bytesOf(COMPRESSED.proof);
       bytes[at] = (bytes[at] as number) ^ 0x40;
-      rejects(changed(COMPRESSED, (d) => void (d.proof = textOf(bytes))), /the pairing equation/);
+      rejects(
+        changed(COMPRESSED, (d) => void (d.proof = textOf(bytes))),
+        /the pairing equation/,
+      );
     }
   });
 
@@ -115,7 +143,10 @@ describe('a response that was changed', () => {
     for (const at of [0, 63, 100, 255]) {
       const bytes = bytesOf(GOOD.proof);
       bytes[at] = (bytes[at] as number) ^ 1;
-      rejects(changed(GOOD, (d) => void (d.proof = textOf(bytes))), /no proof has \(POINT_INVALID\)/);
+      rejects(
+        changed(GOOD, (d) => void (d.proof = textOf(bytes))),
+        /no proof has \(POINT_INVALID\)/,
+      );
     }
     for (const length of [256, 128]) rejects({ ...GOOD, proof: textOf(new Uint8Array(length)) }, /POINT_INVALID/);
     for (const length of [64, 32]) rejects({ ...GOOD, commitment: textOf(new Uint8Array(length)) }, /POINT_INVALID/);
@@ -158,30 +189,56 @@ describe('an opening', () => {
     const update = OPENED.opening.packedUpdate as string[];
     const more = (text: unknown) => String(Fr.add(BigInt(text as string), 1n));
     const no = /its opening does not open the commitment/;
-    rejects(changed(OPENED, (d) => void (d.opening.loss = more(d.opening.loss))), no);
-    rejects(changed(OPENED, (d) => void (d.opening.blind = more(d.opening.blind))), no);
+    rejects(
+      changed(OPENED, (d) => void (d.opening.loss = more(d.opening.loss))),
+      no,
+    );
+    rejects(
+      changed(OPENED, (d) => void (d.opening.blind = more(d.opening.blind))),
+      no,
+    );
     update.forEach((element, j) => {
-      rejects(changed(OPENED, (d) => void (d.opening.packedUpdate = update.with(j, more(element)))), no);
+      rejects(
+        changed(OPENED, (d) => void (d.opening.packedUpdate = update.with(j, more(element)))),
+        no,
+      );
     });
-    rejects(changed(OPENED, (d) => void (d.opening.packedUpdate = [])), /another length/);
-    rejects(changed(OPENED, (d) => void (d.opening.packedUpdate = [...update, '0'])), /another length/);
+    rejects(
+      changed(OPENED, (d) => void (d.opening.packedUpdate = [])),
+      /another length/,
+    );
+    rejects(
+      changed(OPENED, (d) => void (d.opening.packedUpdate = [...update, '0'])),
+      /another length/,
+    );
   });
 
   it('is refused in another form', () => {
     for (const name of ['packedUpdate', 'loss', 'blind', 'weights']) {
-      refuse(changed(OPENED, (d) => Reflect.deleteProperty(d.opening, name)), /opening\.\w+ is missing/);
+      refuse(
+        changed(OPENED, (d) => Reflect.deleteProperty(d.opening, name)),
+        /opening\.\w+ is missing/,
+      );
       assert.throws(() => verify(changed(OPENED, (d) => void (d.opening[name] = 5))), /opening\.\w+ must be/);
     }
     const blind = OPENED.opening.blind as string;
     const alias = String(aliasOf(BigInt(blind)));
     assertRefused('FIELD_INVALID', () => verify(changed(OPENED, (d) => void (d.opening.blind = alias))));
-    refuse(changed(OPENED, (d) => void (d.opening.more = 1)), /unknown field "more"/);
+    refuse(
+      changed(OPENED, (d) => void (d.opening.more = 1)),
+      /unknown field "more"/,
+    );
     for (const opening of [null, 5, 'x', []]) refuse({ ...OPENED, opening }, /opening must be an object/);
   });
 });
 
 describe('another spelling of a valid response', () => {
-  const reworded = (base: Document, part: 'proof' | 'commitment', word: number, modulus: bigint): Document | undefined => {
+  const reworded = (
+    base: Document,
+    part: 'proof' | 'commitment',
+    word: number,
+    modulus: bigint,
+  ): Document | undefined => {
     const bytes = bytesOf(base[part]);
     const compressed = bytes.length === 128 || bytes.length === 32;
     const sign = compressed && word !== 2 ? (bytes[32 * word] ?? 0) & 0xc0 : 0;
@@ -212,7 +269,10 @@ describe('another spelling of a valid response', () => {
       for (let i = 0; i < 5; i++) {
         const value = aliasOf(BigInt(base.publicInputs[i] as string));
         refuse({ ...base, publicInputs: base.publicInputs.with(i, String(value)) }, /at or above its modulus/);
-        refuse({ ...base, publicInputs: base.publicInputs.with(i, `0x${value.toString(16)}`) }, /at or above its modulus/);
+        refuse(
+          { ...base, publicInputs: base.publicInputs.with(i, `0x${value.toString(16)}`) },
+          /at or above its modulus/,
+        );
       }
     }
   });
@@ -227,7 +287,15 @@ describe('another spelling of a valid response', () => {
   it('in decimal, hex or base64 that is not canonical is refused', () => {
     const [first = '', ...rest] = GOOD.publicInputs;
     const hex = `0x${BigInt(first).toString(16)}`;
-    for (const text of [`0${first}`, `+${first}`, ` ${first}`, `${first}\n`, `${first}.0`, hex.toUpperCase(), `0X${hex.slice(2)}`]) {
+    for (const text of [
+      `0${first}`,
+      `+${first}`,
+      ` ${first}`,
+      `${first}\n`,
+      `${first}.0`,
+      hex.toUpperCase(),
+      `0X${hex.slice(2)}`,
+    ]) {
       refuse({ ...GOOD, publicInputs: [text, ...rest] }, /publicInputs\[0\] must be/);
     }
     for (const part of ['proof', 'commitment'] as const) {
@@ -252,7 +320,10 @@ describe('what is no response', () => {
       }
     }
     refuse({ ...GOOD, more: 1 }, /unknown field "more"/);
-    refuse(JSON.parse(JSON.stringify(GOOD).replace('{', '{"__proto__": {"valid": true}, ')), /unknown field "__proto__"/);
+    refuse(
+      JSON.parse(JSON.stringify(GOOD).replace('{', '{"__proto__": {"valid": true}, ')),
+      /unknown field "__proto__"/,
+    );
   });
 
   it('is refused: lengths', () => {
@@ -292,12 +363,14 @@ describe('what is no response', () => {
     for (const name of Object.keys(GOOD.metadata)) {
       refuse({ ...GOOD, metadata: { ...GOOD.metadata, [name]: {} } }, new RegExp(`metadata.${name} must be`));
     }
-    for (const keyHash of ['', 'xyz', '0xAB', String(2n ** 256n)]) refuse({ ...GOOD, metadata: { keyHash } }, /keyHash/);
+    for (const keyHash of ['', 'xyz', '0xAB', String(2n ** 256n)])
+      refuse({ ...GOOD, metadata: { keyHash } }, /keyHash/);
   });
 
   it('is refused: nesting without end', () => {
     const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
-    for (const name of ['circuit', 'proof', 'commitment', 'context', 'metadata', 'opening']) refuse({ ...GOOD, [name]: deep });
+    for (const name of ['circuit', 'proof', 'commitment', 'context', 'metadata', 'opening'])
+      refuse({ ...GOOD, [name]: deep });
     refuse({ ...GOOD, publicInputs: deep });
     refuse(deep);
   });

@@ -165,7 +165,12 @@ export function readProofResponse(value: unknown, statementSignals: number): Rea
 }
 
 export type Verdict =
-  | { readonly valid: true; readonly mode: 'step' | 'finalise'; readonly batchIndex: number; readonly learningRate: number }
+  | {
+      readonly valid: true;
+      readonly mode: 'step' | 'finalise';
+      readonly batchIndex: number;
+      readonly learningRate: number;
+    }
   | { readonly valid: false; readonly reason: string };
 
 const invalid = (reason: string): Verdict => ({ valid: false, reason });

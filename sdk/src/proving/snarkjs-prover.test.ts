@@ -23,7 +23,14 @@ describe("snarkjs' JSON", () => {
   it('refuses points that are none', () => {
     const json = toSnarkjs(PROOF);
     const alias = String(BigInt(json.pi_a[0] as string) + COORDINATE_ORDER);
-    for (const pi of [[], ['1'], ['0', '0', '1'], ['0', '1', '0'], [alias, json.pi_a[1] as string, '1'], ['1', '3', '1']]) {
+    for (const pi of [
+      [],
+      ['1'],
+      ['0', '0', '1'],
+      ['0', '1', '0'],
+      [alias, json.pi_a[1] as string, '1'],
+      ['1', '3', '1'],
+    ]) {
       assertRefused('POINT_INVALID', () => fromSnarkjs({ ...json, pi_a: pi }));
       assertRefused('POINT_INVALID', () => fromSnarkjs({ ...json, pi_c: pi }));
     }

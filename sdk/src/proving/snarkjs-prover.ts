@@ -21,7 +21,11 @@ export function toSnarkjs({ a, b, c }: Proof): SnarkjsProof {
   const [pa, pb, pc] = [a.toAffine(), b.toAffine(), c.toAffine()];
   return {
     pi_a: [pa.x.toString(), pa.y.toString(), '1'],
-    pi_b: [[pb.x.c0.toString(), pb.x.c1.toString()], [pb.y.c0.toString(), pb.y.c1.toString()], ['1', '0']],
+    pi_b: [
+      [pb.x.c0.toString(), pb.x.c1.toString()],
+      [pb.y.c0.toString(), pb.y.c1.toString()],
+      ['1', '0'],
+    ],
     pi_c: [pc.x.toString(), pc.y.toString(), '1'],
     protocol: 'groth16',
     curve: 'bn128',

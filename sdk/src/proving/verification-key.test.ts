@@ -42,15 +42,31 @@ describe('parseVerificationKey', () => {
 
   it('reads the provenance of a ceremony, and refuses a key that has none', () => {
     const provenance = { kind: 'ceremony', transcriptHash: '0x12', transcriptCid: 'bafy' };
-    assert.deepEqual(parse(changed((key) => void (key.provenance = { ...provenance, more: 1 }))).provenance, provenance);
+    assert.deepEqual(
+      parse(changed((key) => void (key.provenance = { ...provenance, more: 1 }))).provenance,
+      provenance,
+    );
     const others = [undefined, null, 'development', [], {}, { kind: 'other' }, { kind: 'ceremony' }];
-    for (const other of [...others, { kind: 'ceremony', transcriptHash: 1, transcriptCid: 'b' }, { __proto__: provenance }]) {
+    for (const other of [
+      ...others,
+      { kind: 'ceremony', transcriptHash: 1, transcriptCid: 'b' },
+      { __proto__: provenance },
+    ]) {
       refuseChange((key) => void (key.provenance = other), /where it comes from/);
     }
   });
 
   it('refuses what is no key at all', () => {
-    for (const json of [undefined, null, 5, 'key', [], {}, [file], JSON.parse('{"__proto__": {"protocol": "groth16"}}')]) {
+    for (const json of [
+      undefined,
+      null,
+      5,
+      'key',
+      [],
+      {},
+      [file],
+      JSON.parse('{"__proto__": {"protocol": "groth16"}}'),
+    ]) {
       refuse(json);
     }
     refuseChange((key) => void (key.protocol = 'plonk'), /not a Groth16 key/);
@@ -101,13 +117,37 @@ describe('the counts of a key', () => {
 describe('the points of a key', () => {
   it('refuses a zero, whichever point it stands for and however it is written', () => {
     for (const [name] of g1Points(file)) {
-      for (const zero of [['0', '1', '0'], ['0', '0', '1'], ['0', '0', '0']]) {
-        refuseChange((key) => g1Points(key).find(([n]) => n === name)?.[1].splice(0, 3, ...zero));
+      for (const zero of [
+        ['0', '1', '0'],
+        ['0', '0', '1'],
+        ['0', '0', '0'],
+      ]) {
+        refuseChange((key) =>
+          g1Points(key)
+            .find(([n]) => n === name)?.[1]
+            .splice(0, 3, ...zero),
+        );
       }
     }
     for (const name of G2_FIELDS) {
-      refuseChange((key) => void (key[name] = [['0', '0'], ['1', '0'], ['0', '0']]), /is zero/);
-      refuseChange((key) => void (key[name] = [['0', '0'], ['0', '0'], ['1', '0']]), /no point of G2/);
+      refuseChange(
+        (key) =>
+          void (key[name] = [
+            ['0', '0'],
+            ['1', '0'],
+            ['0', '0'],
+          ]),
+        /is zero/,
+      );
+      refuseChange(
+        (key) =>
+          void (key[name] = [
+            ['0', '0'],
+            ['0', '0'],
+            ['1', '0'],
+          ]),
+        /no point of G2/,
+      );
     }
   });
 
@@ -123,7 +163,12 @@ describe('the points of a key', () => {
       }
     }
     for (const name of G2_FIELDS) {
-      for (const [i, c] of [[0, 0], [0, 1], [1, 0], [1, 1]] as const) {
+      for (const [i, c] of [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+        [1, 1],
+      ] as const) {
         for (const move of [(v: bigint) => v + 1n, (v: bigint) => v + COORDINATE_ORDER]) {
           refuseChange((key) => {
             const row = (key[name] as string[][])[i] as string[];
@@ -141,7 +186,13 @@ describe('the points of a key', () => {
   });
 
   it('refuses other spellings of numbers, and rows of other lengths', () => {
-    const spell = (text: string): unknown[] => [`0${text}`, `+${text}`, ` ${text}`, `0x${BigInt(text).toString(16)}`, Number(text)];
+    const spell = (text: string): unknown[] => [
+      `0${text}`,
+      `+${text}`,
+      ` ${text}`,
+      `0x${BigInt(text).toString(16)}`,
+      Number(text),
+    ];
     for (const value of [...spell(file.IC[3]?.[0] as string), null, '-1', '1e3', '']) {
       refuseChange((key) => void ((key.IC[3] as unknown[])[0] = value), /no decimal number/);
     }

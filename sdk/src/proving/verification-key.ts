@@ -1,14 +1,7 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import {
-  encodeG1,
-  encodeG2,
-  type G1Point,
-  type G2Point,
-  g1FromAffine,
-  g2FromAffine,
-} from '../commitment/index.ts';
+import { encodeG1, encodeG2, type G1Point, type G2Point, g1FromAffine, g2FromAffine } from '../commitment/index.ts';
 import { errorCode, provingError } from '../errors/index.ts';
 import { fromWord, toWord } from '../hashing/index.ts';
 
@@ -47,7 +40,8 @@ const fieldsOf = (value: unknown): Fields =>
   Object.assign(Object.create(null), typeof value === 'object' ? value : undefined);
 
 function readInteger(value: unknown): bigint {
-  if (typeof value !== 'string' || !/^(0|[1-9][0-9]{0,77})$/.test(value)) throw bad('a coordinate is no decimal number');
+  if (typeof value !== 'string' || !/^(0|[1-9][0-9]{0,77})$/.test(value))
+    throw bad('a coordinate is no decimal number');
   return BigInt(value);
 }
 

@@ -31,7 +31,10 @@ const WRONG: readonly (readonly [string, Claim])[] = [
   ['C and D exchanged', { ...withProof(FIRST, { c: FIRST.commitment }), commitment: FIRST.proof.c }],
   ['D of another proof', { ...FIRST, commitment: SECOND.commitment }],
   ['the statement of another proof', { ...FIRST, statement: SECOND.statement }],
-  ['another update under D', { ...FIRST, commitment: FIRST.commitment.add((key.committedBases[0] as typeof X).double()) }],
+  [
+    'another update under D',
+    { ...FIRST, commitment: FIRST.commitment.add((key.committedBases[0] as typeof X).double()) },
+  ],
   ['another blind under D', { ...FIRST, commitment: FIRST.commitment.add(key.committedBases.at(-1) as typeof X) }],
   [
     'a public input moved into D',
@@ -40,7 +43,10 @@ const WRONG: readonly (readonly [string, Claim])[] = [
       commitment: FIRST.commitment.add((key.statementBases[5] as typeof X).multiply(5n)),
     },
   ],
-  ['two public inputs exchanged', withStatement(FIRST, { rootBefore: FIRST.statement.rootAfter, rootAfter: FIRST.statement.rootBefore })],
+  [
+    'two public inputs exchanged',
+    withStatement(FIRST, { rootBefore: FIRST.statement.rootAfter, rootAfter: FIRST.statement.rootBefore }),
+  ],
   ...Object.keys(FIRST.statement).map((name): [string, Claim] => [
     `${name} + 1`,
     withStatement(FIRST, { [name]: Fr.add(FIRST.statement[name as keyof Statement], 1n) }),
@@ -154,10 +160,7 @@ describe('verifyBatch', () => {
     const pairs: [string, Claim[]][] = [
       [
         'C + X, C - X',
-        [
-          withProof(FIRST, { c: FIRST.proof.c.add(X) }),
-          withProof(SECOND, { c: SECOND.proof.c.subtract(X) }),
-        ],
+        [withProof(FIRST, { c: FIRST.proof.c.add(X) }), withProof(SECOND, { c: SECOND.proof.c.subtract(X) })],
       ],
       [
         'D + X, D - X: the sum of the commitments is right',
@@ -167,18 +170,27 @@ describe('verifyBatch', () => {
         ],
       ],
       ['context + 1, context - 1', [moved(FIRST, 'context', 1n), moved(SECOND, 'context', Fr.neg(1n))]],
-      ['rootAfter exchanged', [
-        withStatement(FIRST, { rootAfter: SECOND.statement.rootAfter }),
-        withStatement(SECOND, { rootAfter: FIRST.statement.rootAfter }),
-      ]],
-      ['A and B exchanged', [
-        withProof(FIRST, { a: SECOND.proof.a, b: SECOND.proof.b }),
-        withProof(SECOND, { a: FIRST.proof.a, b: FIRST.proof.b }),
-      ]],
-      ['commitments exchanged', [
-        { ...FIRST, commitment: SECOND.commitment },
-        { ...SECOND, commitment: FIRST.commitment },
-      ]],
+      [
+        'rootAfter exchanged',
+        [
+          withStatement(FIRST, { rootAfter: SECOND.statement.rootAfter }),
+          withStatement(SECOND, { rootAfter: FIRST.statement.rootAfter }),
+        ],
+      ],
+      [
+        'A and B exchanged',
+        [
+          withProof(FIRST, { a: SECOND.proof.a, b: SECOND.proof.b }),
+          withProof(SECOND, { a: FIRST.proof.a, b: FIRST.proof.b }),
+        ],
+      ],
+      [
+        'commitments exchanged',
+        [
+          { ...FIRST, commitment: SECOND.commitment },
+          { ...SECOND, commitment: FIRST.commitment },
+        ],
+      ],
     ];
     for (const [what, pair] of pairs) {
       assert.equal(verifyBatch(key, pair, random), false, what);

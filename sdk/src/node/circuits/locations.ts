@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where circuits, compiler and built artifacts live; the defaults are this repository's own. */
@@ -19,6 +19,6 @@ export function defaultLocations(root = ROOT): Locations {
     circomlib: join(root, 'node_modules/circomlib'),
     compiler: join(root, 'node_modules/circom2'),
     // TACIT_CACHE lets several checkouts, or CI runs, share what they built.
-    cache: process.env.TACIT_CACHE ?? join(root, 'build/circuits'),
+    cache: resolve(process.env.TACIT_CACHE ?? join(root, 'build/circuits')),
   };
 }

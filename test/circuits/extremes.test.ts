@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  type Batch,
+  computeStep,
+  type Format,
+  featureRange,
+  MAX_STEP_MULTIPLIER,
+  targetRange,
+  weightRange,
+} from '@tacit/sdk';
+import { assertAccepted, type CircuitBench, openCircuits, SHIPPED, TINY } from '../support/circuit-harness.ts';
+import { stepInputs, stepWitness } from '../support/step-fixture.ts';
+
+const fill = (rows: number, columns: number, value: (row: number, column: number) => number): number[][] =>
+  Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => value(r, c)));
+
+const batchOf = (f: Format, feature: (row: number, column: number) => number, target: number): Batch => ({
+  inputs: fill(f.batch, f.inputs, feature),
+  targets: fill(f.batch, f.outputs, () => target),
+});
+
+/** Weights with one value for features and one for biases. */
+const weightsOf = (f: Format, feature: number, bias: number): number[] =>
+  Array.from({ length: f.weights }, (_, d) => (d < f.inputs * f.outputs ? feature : bias));
+
+/** The forward value furthest from zero on each side, and the witness that reaches it. */
+function furthest(f: Format) {
+  const [lowest, highest] = weightRange(f);
+  const [lowestX] = featureRange(f);
+  const [lowestY, highestY] = targetRange(f);
+  return [
+    { side: 'highest', weights: weightsOf(f, lowest, highest), batch: batchOf(f, () => lowestX, lowestY) },
+    { side: 'lowest', weights: weightsOf(f, highest, lowest), batch: batchOf(f, () => lowestX, highestY) },
+  ];
+}
+
+function testReach(circuit: CircuitBench): void {
+  const f = circuit.format;
+  for (const { side, weights, batch } of furthest(f)) {
+    it(`the ${side} forward value that weights, features and targets can make is provable`, () => {
+      const witness = stepWitness(f, { weights, batch, multiplier: MAX_STEP_MULTIPLIER });
+      const { forward } = computeStep(f, weights, batch, MAX_STEP_MULTIPLIER);
+      const half = 2 ** (f.forwardBits - 1);
+      const value = (forward[0]?.[0] as number) + 2 ** (f.roundBits - 1);
+      assert.ok(value >= -half && value < half);
+      assertAccepted(circuit, stepInputs(f, witness));
+    });
+  }
+}
+
+function testEnds(circuit: CircuitBench): void {
+  const f = circuit.format;
+  const [lowest, highest] = weightRange(f);
+  const [lowestX, highestX] = featureRange(f);
+  const [lowestY, highestY] = targetRange(f);
+  const weights: [string, number[]][] = [
+    ['all weights lowest', weightsOf(f, lowest, lowest)],
+    ['all weights highest', weightsOf(f, highest, highest)],
+    ['weights at alternating ends', weightsOf(f, 0, 0).map((_, d) => (d % 2 ? lowest : highest))],
+    ['all weights zero', weightsOf(f, 0, 0)],
+  ];
+  const features: [string, (row: number, column: number) => number][] = [
+    ['all features lowest', () => lowestX],
+    ['all features highest', () => highestX],
+    ['features at alternating ends', (row, column) => ((row + column) % 2 ? lowestX : highestX)],
+  ];
+  for (const [weightsAre, value] of weights) {
+    for (const [featuresAre, feature] of features) {
+      it(`${weightsAre} and ${featuresAre} are provable with targets at both ends and the highest rate`, () => {
+        for (const target of [lowestY, highestY]) {
+          const batch = batchOf(f, feature, target);
+          const witness = stepWitness(f, { weights: value, batch, multiplier: MAX_STEP_MULTIPLIER });
+          assertAccepted(circuit, stepInputs(f, witness));
+        }
+      });
+    }
+  }
+
+  it('every learning rate on offer is provable', () => {
+    const tiny = (TINY as readonly string[]).includes(circuit.name);
+    for (let multiplier = 0; multiplier <= MAX_STEP_MULTIPLIER; multiplier += tiny ? 1 : 5) {
+      assertAccepted(circuit, stepInputs(f, stepWitness(f, { multiplier })));
+    }
+  });
+
+  it('the largest gradient is provable and is the bound that the wall matches', () => {
+    // Errors of one sign throughout: the last feature sees the largest gradient there is.
+    const batch = batchOf(f, () => lowestX, f.kind === 'linear' ? lowestY : 0);
+    const weights = weightsOf(f, 0, highest);
+    const { update } = computeStep(f, weights, batch, MAX_STEP_MULTIPLIER);
+    assert.equal(update[0], f.maxGradient);
+    assertAccepted(circuit, stepInputs(f, stepWitness(f, { weights, batch, multiplier: MAX_STEP_MULTIPLIER })));
+  });
+
+  it('the first and the last batch of a tree are provable', () => {
+    for (const batchIndex of [0, 4095]) assertAccepted(circuit, stepInputs(f, stepWitness(f, { batchIndex })));
+  });
+}
+
+for (const circuit of await openCircuits([...TINY, ...SHIPPED])) {
+  describe(`how far the forward pass of ${circuit.name} reaches`, () => testReach(circuit));
+  describe(`ends of the ranges in ${circuit.name}`, () => testEnds(circuit));
+}
+
+for (const circuit of await openCircuits(['logistic-30x2-b32', 'logistic-64x10-b16'])) {
+  describe(`how far the forward pass of ${circuit.name} reaches`, () => testReach(circuit));
+}
