@@ -20,6 +20,6 @@ component main { public [rootBefore, rootAfter, dataRoot, params, context, packe
     1966080 /* PULL */,
     42 /* SLOT */,
     6 /* SLOTS */,
-    26 /* WEIGHT_SLOT */,
-    9 /* WEIGHT_SLOTS */
+    25 /* WEIGHT_SLOT */,
+    10 /* WEIGHT_SLOTS */
 );

@@ -20,6 +20,6 @@ component main { public [rootBefore, rootAfter, dataRoot, params, context, packe
     983040 /* PULL */,
     41 /* SLOT */,
     6 /* SLOTS */,
-    24 /* WEIGHT_SLOT */,
-    10 /* WEIGHT_SLOTS */
+    23 /* WEIGHT_SLOT */,
+    11 /* WEIGHT_SLOTS */
 );

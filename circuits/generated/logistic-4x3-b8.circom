@@ -20,6 +20,6 @@ component main { public [rootBefore, rootAfter, dataRoot, params, context, packe
     491520 /* PULL */,
     40 /* SLOT */,
     6 /* SLOTS */,
-    23 /* WEIGHT_SLOT */,
+    22 /* WEIGHT_SLOT */,
     11 /* WEIGHT_SLOTS */
 );

@@ -9,7 +9,7 @@ pragma circom 2.1.9;
 @input in[COUNT]
 @output out[ceil(COUNT / PER)] out[j] = sum over k of in[PER * j + k] * 2^(SLOT * k)
 
-Assumes: |in| <= 2^(SLOT - 1), so that the packing is unique.
+Assumes: the values lie in one interval of 2^SLOT consecutive integers, so that the packing is unique.
 Enforces: linear only, no constraint remains after simplification.
 */
 template Pack(COUNT, PER, SLOT) {

@@ -1,6 +1,6 @@
 pragma circom 2.1.9;
 include "../lib/boolean.circom";
-include "../lib/compose.circom";
+include "../lib/compose-each.circom";
 include "../lib/hash-vector.circom";
 include "../lib/pack.circom";
 include "../lib/shared-products.circom";
@@ -58,9 +58,8 @@ template SgdStep(
     var maxError = LOGISTIC == 1 ? 1 << CLAMP : 1 << (CLAMP - 1);
     assert(BATCH * maxX * maxError * ((1 << RATE_BITS) - 1) <= PULL);
     assert((1 << X_FRACTION) <= maxX);
-    assert(2 * PULL + (1 << (DROP - 1)) < 1 << (WEIGHT_BITS - 1));
     assert(PULL <= 1 << (WEIGHT_BITS - 2));
-    assert(WEIGHT_SLOT > WEIGHT_BITS);
+    assert(WEIGHT_SLOT >= WEIGHT_BITS);
     assert(SLOT > MEAN_FRACTION());
     assert(DROP >= 1 && ROUND >= 1);
     assert(FORWARD < 200);
@@ -103,40 +102,33 @@ template SgdStep(
 
     // 1. The weights, their rounded values (the top bits: the range is shifted by half a unit) and the wall
     //    (linear in the two top bits: 11 stands beyond it above, 00 below, 10 and 01 inside).
-    component weight[WEIGHTS];
-    component roundedWeight[WEIGHTS];
+    component weight = ComposeEach(WEIGHTS, WEIGHT_BITS, 0);
+    component roundedWeight = ComposeEach(WEIGHTS, WEIGHT_BITS, DROP);
+    for (var k = 0; k < X_AT; k++) {
+        weight.bit[k] <== pool[k];
+        roundedWeight.bit[k] <== pool[k];
+    }
     signal rounded[INPUTS + 1][OUTPUTS];
     var wall[WEIGHTS];
     for (var d = 0; d < WEIGHTS; d++) {
-        weight[d] = Compose(WEIGHT_BITS);
-        roundedWeight[d] = Compose(WEIGHT_BITS - DROP);
-        for (var k = 0; k < WEIGHT_BITS; k++) {
-            weight[d].bit[k] <== pool[d * WEIGHT_BITS + k];
-            if (k >= DROP) {
-                roundedWeight[d].bit[k - DROP] <== pool[d * WEIGHT_BITS + k];
-            }
-        }
-        rounded[d \ OUTPUTS][d % OUTPUTS] <== roundedWeight[d].out - (1 << (WEIGHT_BITS - 1 - DROP));
+        rounded[d \ OUTPUTS][d % OUTPUTS] <== roundedWeight.out[d] - (1 << (WEIGHT_BITS - 1 - DROP));
         wall[d] = pool[(d + 1) * WEIGHT_BITS - 1] + pool[(d + 1) * WEIGHT_BITS - 2] - 1;
     }
 
     // 2. The batch.
-    component feature[BATCH][INPUTS];
-    component target[BATCH][OUTPUTS];
+    component feature = ComposeEach(BATCH * INPUTS, X_BITS, 0);
+    component target = ComposeEach(BATCH * OUTPUTS, Y_BITS, 0);
+    for (var k = X_AT; k < FORWARD_AT; k++) {
+        if (k < Y_AT) {
+            feature.bit[k - X_AT] <== pool[k];
+        } else {
+            target.bit[k - Y_AT] <== pool[k];
+        }
+    }
     signal y[BATCH][OUTPUTS];
     for (var b = 0; b < BATCH; b++) {
-        for (var i = 0; i < INPUTS; i++) {
-            feature[b][i] = Compose(X_BITS);
-            for (var k = 0; k < X_BITS; k++) {
-                feature[b][i].bit[k] <== pool[X_AT + (b * INPUTS + i) * X_BITS + k];
-            }
-        }
         for (var o = 0; o < OUTPUTS; o++) {
-            target[b][o] = Compose(Y_BITS);
-            for (var k = 0; k < Y_BITS; k++) {
-                target[b][o].bit[k] <== pool[Y_AT + (b * OUTPUTS + o) * Y_BITS + k];
-            }
-            y[b][o] <== target[b][o].out - (LOGISTIC == 1 ? 0 : 1 << (Y_BITS - 1));
+            y[b][o] <== target.out[b * OUTPUTS + o] - (LOGISTIC == 1 ? 0 : 1 << (Y_BITS - 1));
         }
     }
     component batch = OpenBatch(DATA_BITS, LEVELS(), LEVEL_BITS());
@@ -157,7 +149,7 @@ template SgdStep(
     var squares = 0;
     for (var b = 0; b < BATCH; b++) {
         for (var i = 0; i < INPUTS; i++) {
-            products.x[b][i] <== feature[b][i].out - maxX;
+            products.x[b][i] <== feature.out[b * INPUTS + i] - maxX;
         }
         for (var o = 0; o < OUTPUTS; o++) {
             outputError[b][o] = OutputError(LOGISTIC, ROUND, CLAMP, SATURATION);
@@ -193,8 +185,12 @@ template SgdStep(
     signal update[WEIGHTS];
     signal scaledSum[WEIGHTS];
     signal mean[WEIGHTS];
-    component slot[WEIGHTS];
-    component top[WEIGHTS];
+    component slot = ComposeEach(WEIGHTS, SLOT, 0);
+    component top = ComposeEach(WEIGHTS, SLOT, MEAN_FRACTION());
+    for (var k = 0; k < LOSS_AT; k++) {
+        slot.bit[k] <== pool[k];
+        top.bit[k] <== pool[k];
+    }
     for (var d = 0; d < WEIGHTS; d++) {
         var gradient = 0;
         if (d < INPUTS * OUTPUTS) {
@@ -205,17 +201,8 @@ template SgdStep(
             }
         }
         update[d] <== -gradient - PULL * wall[d];
-
-        slot[d] = Compose(SLOT);
-        top[d] = Compose(SLOT - MEAN_FRACTION());
-        for (var k = 0; k < SLOT; k++) {
-            slot[d].bit[k] <== pool[d * SLOT + k];
-            if (k >= MEAN_FRACTION()) {
-                top[d].bit[k - MEAN_FRACTION()] <== pool[d * SLOT + k];
-            }
-        }
-        scaledSum[d] <== slot[d].out - (1 << (SLOT - 1)) - (1 << (MEAN_FRACTION() - 1));
-        mean[d] <== top[d].out - (1 << (SLOT - 1 - MEAN_FRACTION()));
+        scaledSum[d] <== slot.out[d] - (1 << (SLOT - 1)) - (1 << (MEAN_FRACTION() - 1));
+        mean[d] <== top.out[d] - (1 << (SLOT - 1 - MEAN_FRACTION()));
     }
 
     // 5. Weights before and after, at the level of packed elements.
@@ -225,7 +212,7 @@ template SgdStep(
     component packedDelta = Pack(WEIGHTS, SLOTS, SLOT);
     component packedSum = Pack(WEIGHTS, SLOTS, SLOT);
     for (var d = 0; d < WEIGHTS; d++) {
-        packedWeights.in[d] <== weight[d].out - (1 << (WEIGHT_BITS - 1)) - (1 << (DROP - 1));
+        packedWeights.in[d] <== weight.out[d] - (1 << (WEIGHT_BITS - 1)) - (1 << (DROP - 1));
         packedStep.in[d] <== update[d];
         packedMean.in[d] <== mean[d];
         packedDelta.in[d] <== update[d];

@@ -30,7 +30,8 @@ export function toWord(value: bigint): Uint8Array {
 }
 
 export function fromWord(bytes: Uint8Array, offset = 0): bigint {
+  if (bytes.length < offset + 32) throw provingError('FIELD_INVALID', 'a word has 32 bytes');
   let value = 0n;
-  for (let i = 0; i < 32; i++) value = (value << 8n) | BigInt(bytes[offset + i] ?? 0);
+  for (let i = 0; i < 32; i++) value = (value << 8n) | BigInt(bytes[offset + i] as number);
   return value;
 }

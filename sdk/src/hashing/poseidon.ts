@@ -38,7 +38,11 @@ const BY_LENGTH = [
 ] as const;
 const WIDEST = BY_LENGTH.length;
 
-/** Poseidon of 1 to 16 field elements, with circomlib's constants. */
+/**
+ * Poseidon of 1 to 16 field elements, with circomlib's constants.
+ *
+ * Assumes: elements are canonical residues; others hash like theirs (checking each would cost in trees).
+ */
 export function poseidon(inputs: readonly bigint[]): bigint {
   const hash = BY_LENGTH[inputs.length - 1];
   if (!hash) throw provingError('FIELD_INVALID', `Poseidon takes 1 to ${WIDEST} elements, not ${inputs.length}`);

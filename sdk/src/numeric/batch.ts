@@ -21,7 +21,7 @@ export function quantiseTarget(f: Format, value: number): number {
   if (value !== 0 && value !== 1) {
     throw numericError('VALUE_OUT_OF_RANGE', `a logistic target is 0 or 1, not ${value}`);
   }
-  return value;
+  return value + 0;
 }
 
 function checkMatrix(
@@ -34,22 +34,23 @@ function checkMatrix(
   if (rows.length !== height) {
     throw numericError('SHAPE_MISMATCH', `${what}: ${rows.length} rows where the circuit takes ${height}`);
   }
-  rows.forEach((row, r) => {
-    if (row.length !== width) {
-      throw numericError(
-        'SHAPE_MISMATCH',
-        `${what}: row ${r} has ${row.length} values where the circuit takes ${width}`,
-      );
+  // By index: forEach skips holes, and a hole would become NaN.
+  for (let r = 0; r < height; r++) {
+    const row = rows[r];
+    if (row?.length !== width) {
+      const found = row?.length ?? 0;
+      throw numericError('SHAPE_MISMATCH', `${what}: row ${r} has ${found} values where the circuit takes ${width}`);
     }
-    row.forEach((value, c) => {
+    for (let c = 0; c < width; c++) {
+      const value = row[c] as number;
       if (!Number.isInteger(value) || value < low || value > high) {
         throw numericError(
           'VALUE_OUT_OF_RANGE',
-          `${what}: row ${r}, column ${c} is ${value}, outside ${low} to ${high}`,
+          `${what}: row ${r}, column ${c} is ${value}, not in ${low} to ${high}`,
         );
       }
-    });
-  });
+    }
+  }
 }
 
 /** Throws unless the batch has the circuit's shape and every value is an integer in range. */

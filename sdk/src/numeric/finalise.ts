@@ -40,7 +40,7 @@ export function computeFinalisation(
   }
   const half = 2 ** (MEAN_FRACTION - 1);
   const reach = 2 ** (f.slotBits - 1);
-  const scaled = sum.map((value, i) => {
+  const scaled = Array.from(sum, (value, i) => {
     const product = value * multiplier;
     if (!Number.isInteger(value) || product + half < -reach || product + half >= reach) {
       throw numericError('VALUE_OUT_OF_RANGE', `the sum of update ${i} is ${value}, more than its slot holds`);

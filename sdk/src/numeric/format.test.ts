@@ -10,6 +10,7 @@ import {
   ELEMENT_BITS,
   type Format,
   featureRange,
+  KINDS,
   LOSS_BITS,
   learningRates,
   MAX_BATCHES,
@@ -141,21 +142,23 @@ describe('deriveFormat', () => {
         for (let k = 0; k < perElement; k++) largest += 1n << BigInt(slot * (k + 1) - 1);
         assert.ok(2n * largest < FIELD_ORDER, 'a packed element stays below half of the field');
       }
-      assert.ok(f.weightSlotBits > f.weightBits, 'a weight after a step cannot spill into its neighbour');
+      assert.equal(f.weightSlotBits, f.weightBits, 'a step never leads out of the range');
       assert.equal(f.leafElements, Math.ceil((f.batch * (f.inputs * f.xBits + f.outputs * f.yBits)) / ELEMENT_BITS));
     });
   });
 
-  it('decomposes every forward value that weights and data in range can make', () => {
-    holdsForEveryShape((f) => {
-      const [least, greatest] = forwardExtremes(f);
-      const half = 1n << BigInt(f.roundBits - 1);
-      const reach = 1n << BigInt(f.forwardBits - 1);
-      assert.ok(least + half >= -reach, `${least} needs more than ${f.forwardBits} bits`);
-      assert.ok(greatest + half < reach, `${greatest} needs more than ${f.forwardBits} bits`);
-      const tooFew = reach / 4n;
-      assert.ok(greatest + half >= tooFew, 'at most one bit is to spare');
-    });
+  it('decomposes every forward value that weights and data in range can make, with no bit to spare', () => {
+    for (const kind of KINDS) {
+      for (let inputs = 1; inputs <= 4096; inputs++) {
+        const f = deriveFormat({ kind, inputs, outputs: 1, batch: 1 + (inputs % 9) });
+        const [least, greatest] = forwardExtremes(f);
+        const half = 1n << BigInt(f.roundBits - 1);
+        const reach = 1n << BigInt(f.forwardBits - 1);
+        assert.ok(least + half >= -reach && greatest + half < reach, `${kind} with ${inputs} features needs more bits`);
+        const less = reach / 2n;
+        assert.ok(least + half < -less || greatest + half >= less, `${kind} with ${inputs} features needs fewer bits`);
+      }
+    }
   });
 
   it('stays exact in doubles', () => {
@@ -166,10 +169,18 @@ describe('deriveFormat', () => {
     });
   });
 
-  it('leaves room for the losses of one trainer in a round', () => {
+  it('leaves room for the losses of a round with as many trainers as the mean admits', () => {
     holdsForEveryShape((f) => {
-      assert.ok(f.batch * f.outputs * largestError(f) ** 2 * STEPS_PER_ROUND < 2 ** LOSS_BITS);
+      const step = f.batch * f.outputs * largestError(f) ** 2;
+      assert.ok(step * f.maxSteps * 2 ** MEAN_FRACTION < 2 ** LOSS_BITS);
     });
+  });
+
+  it('refuses shapes whose losses would not fit', () => {
+    assertRefused('SHAPE_INVALID', () => deriveFormat({ kind: 'linear', inputs: 1, outputs: 32, batch: 1024 }));
+    assertRefused('SHAPE_INVALID', () => deriveFormat({ kind: 'logistic', inputs: 1, outputs: 512, batch: 1024 }));
+    deriveFormat({ kind: 'linear', inputs: 1, outputs: 31, batch: 1024 });
+    deriveFormat({ kind: 'logistic', inputs: 1, outputs: 511, batch: 1024 });
   });
 
   it('refuses what is no shape', () => {

@@ -11,6 +11,8 @@ import {
   packWeights,
   unpackSlots,
   unpackUpdate,
+  wallOf,
+  wallSide,
   weightRange,
   zeroWeights,
 } from './index.ts';
@@ -153,20 +155,30 @@ describe('packWeights', () => {
       fc.property(cases, ({ format, w }) => {
         const packed = packWeights(format, w);
         assert.equal(packed.length, format.weightElements);
-        assert.deepEqual(unpackSlots(packed, format.weights, format.weightsPerElement, format.weightSlotBits), w);
+        // The range is that of a signed slot, shifted down by half a dropped unit.
+        const half = 2 ** (format.dropBits - 1);
+        const shift = packWeights(format, new Array<number>(format.weights).fill(half));
+        const elements = packed.map((element, j) => element + (shift[j] as bigint));
+        const shifted = unpackSlots(elements, format.weights, format.weightsPerElement, format.weightSlotBits);
+        assert.deepEqual(
+          shifted.map((value) => value - half),
+          w,
+        );
       }),
       SEEDED,
     );
   });
 
-  it('has room for one step beyond either end of the range', () => {
+  it('needs no room beyond the range, because no step leads out of it', () => {
     fc.assert(
       fc.property(smallShape.map(deriveFormat), (format) => {
         const [low, high] = weightRange(format);
-        for (const weight of [low - format.maxDelta, high + format.maxDelta]) {
-          const w = new Array<number>(format.weights).fill(weight);
-          const packed = packWeights(format, w);
-          assert.deepEqual(unpackSlots(packed, format.weights, format.weightsPerElement, format.weightSlotBits), w);
+        const edge = wallOf(format) - 2 ** (format.dropBits - 1);
+        for (const weight of [low, high, edge, edge - 1, -edge, -edge - 1, 0]) {
+          for (const gradient of [-format.maxGradient, format.maxGradient]) {
+            const after = weight + gradient - format.maxGradient * wallSide(format, weight);
+            assert.ok(after >= low && after <= high, `${weight} goes to ${after}`);
+          }
         }
       }),
       SEEDED,

@@ -29,11 +29,12 @@ export function multiplierOf(f: Format, learningRate: number): number {
       `learning rate ${learningRate} is not on offer; choose k * ${rateUnit(f)} with k from 1 to ${MAX_STEP_MULTIPLIER}`,
     );
   }
-  return multiplier;
+  return multiplier + 0;
 }
 
 /** The learning rate on offer that is nearest to the one wished for (never zero). */
 export function nearestLearningRate(f: Format, wished: number): number {
+  if (Number.isNaN(wished)) throw numericError('VALUE_NOT_A_NUMBER', 'the learning rate wished for is not a number');
   const multiplier = Math.min(MAX_STEP_MULTIPLIER, Math.max(1, Math.round(wished / rateUnit(f))));
   return learningRateOf(f, multiplier);
 }

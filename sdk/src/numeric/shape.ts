@@ -18,13 +18,17 @@ const LIMITS = { inputs: 4096, outputs: 1024, batch: 1024 } as const;
 export const shapeName = ({ kind, inputs, outputs, batch }: Shape): string => `${kind}-${inputs}x${outputs}-b${batch}`;
 
 export function parseShapeName(name: string): Shape {
-  const match = /^([a-z]+)-([1-9]\d*)x([1-9]\d*)-b([1-9]\d*)$/.exec(name);
-  if (!match) throw numericError('SHAPE_INVALID', `"${name}" is not a circuit name such as linear-16x4-b8`);
+  const match = typeof name === 'string' && /^([a-z]+)-([1-9]\d*)x([1-9]\d*)-b([1-9]\d*)$/.exec(name);
+  if (!match) {
+    const shown = JSON.stringify(String(name).slice(0, 40));
+    throw numericError('SHAPE_INVALID', `${shown} is not a circuit name such as linear-16x4-b8`);
+  }
   const [, kind, inputs, outputs, batch] = match;
   return checkShape({ kind: kind as Kind, inputs: Number(inputs), outputs: Number(outputs), batch: Number(batch) });
 }
 
 export function checkShape(shape: Shape): Shape {
+  if (typeof shape !== 'object' || shape === null) throw numericError('SHAPE_INVALID', 'a shape is an object');
   if (!KINDS.includes(shape.kind)) {
     throw numericError('SHAPE_INVALID', `kind "${shape.kind}" is none of ${KINDS.join(', ')}`);
   }

@@ -1,3 +1,4 @@
+import { numericError } from '../errors/index.ts';
 import { type Batch, checkBatch } from './batch.ts';
 import { type Format, wallOf } from './format.ts';
 import { checkMultiplier } from './rate.ts';
@@ -87,8 +88,16 @@ export function computeStep(f: Format, weights: readonly number[], batch: Batch,
   return { forward, rounded, error, update, after: weights.map((w, i) => w + (update[i] as number)), loss };
 }
 
+function checkRow(f: Format, weights: readonly number[], row: readonly number[]): void {
+  checkWeights(f, weights);
+  if (row.length !== f.inputs) {
+    throw numericError('SHAPE_MISMATCH', `a row of ${row.length} features where the circuit takes ${f.inputs}`);
+  }
+}
+
 /** A model's outputs for one row of quantised features, as real numbers. */
 export function predict(f: Format, weights: readonly number[], row: readonly number[]): number[] {
+  checkRow(f, weights, row);
   const roundedWeights = weights.map((w) => roundWeight(f, w));
   const zFraction = f.xFraction + f.weightFraction - f.dropBits;
   return Array.from({ length: f.outputs }, (_, o) => {
@@ -102,6 +111,7 @@ export function predict(f: Format, weights: readonly number[], row: readonly num
  * output stands for two classes, and 1 from z = 0 on, where the output is one half.
  */
 export function predictClass(f: Format, weights: readonly number[], row: readonly number[]): number {
+  checkRow(f, weights, row);
   const roundedWeights = weights.map((w) => roundWeight(f, w));
   if (f.outputs === 1) return dot(f, row, roundedWeights, 0) >= 0 ? 1 : 0;
   let best = 0;

@@ -31,9 +31,11 @@ export function checkWeights(f: Format, weights: readonly number[]): void {
     throw numericError('SHAPE_MISMATCH', `${weights.length} weights where the circuit takes ${f.weights}`);
   }
   const [low, high] = weightRange(f);
-  weights.forEach((w, i) => {
-    if (!Number.isInteger(w) || w < low || w > high) {
-      throw numericError('VALUE_OUT_OF_RANGE', `weight ${i} is ${w}, outside ${low} to ${high}`);
+  // By index: forEach skips holes, and a hole would become NaN.
+  for (let i = 0; i < f.weights; i++) {
+    const weight = weights[i] as number;
+    if (!Number.isInteger(weight) || weight < low || weight > high) {
+      throw numericError('VALUE_OUT_OF_RANGE', `weight ${i} is ${weight}, outside ${low} to ${high}`);
     }
-  });
+  }
 }
