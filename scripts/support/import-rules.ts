@@ -11,7 +11,7 @@ export interface Violation {
 /** Package names that a workspace's package.json declares under `dependencies`. */
 export type Declared = (workspace: 'sdk' | 'worker' | 'frontend') => readonly string[];
 
-const PURE = ['errors', 'hashing', 'numeric', 'data', 'commitment', 'proving'] as const;
+const PURE = ['errors', 'hashing', 'numeric', 'data', 'commitment', 'sharing', 'proving'] as const;
 
 /** The rooms of the SDK, and the rooms that each may import. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +20,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   numeric: ['errors'],
   data: ['errors', 'hashing', 'numeric'],
   commitment: ['errors', 'hashing', 'numeric'],
+  sharing: ['errors', 'hashing', 'commitment'],
   proving: ['errors', 'hashing', 'numeric', 'commitment', 'data'],
   node: PURE,
   browser: PURE,

@@ -3,3 +3,4 @@ export { type DataErrorCode, dataError } from './data.ts';
 export { type NumericErrorCode, numericError } from './numeric.ts';
 export { errorCode, ProtocolError } from './protocol-error.ts';
 export { type ProvingErrorCode, provingError } from './proving.ts';
+export { type SharingErrorCode, sharingError } from './sharing.ts';

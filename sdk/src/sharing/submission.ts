@@ -1,0 +1,71 @@
+import type { G1Point } from '../commitment/index.ts';
+import { sharingError } from '../errors/index.ts';
+import type { Randomness } from '../hashing/index.ts';
+import { decodeEnvelope, digestEnvelope, encodeEnvelope } from './envelope.ts';
+import type { FieldVector } from './field-vector.ts';
+import { generateKeyPair } from './keys.ts';
+import { dealShares } from './pedersen-vss.ts';
+import type { VectorPolynomial } from './polynomial.ts';
+import { hashCiphertext, proveEphemeral, type ReceivedShare, sealShares } from './sealing.ts';
+import { type Deal, hashDeal, type RoundScope, type Submission, totalCommitment } from './transcript.ts';
+import type { Address } from './words.ts';
+
+export interface PrepareOptions {
+  readonly scope: RoundScope;
+  readonly trainer: Address;
+  /** The steps' commitments, in order (`commitUpdate`). */
+  readonly D: readonly G1Point[];
+  readonly bases: readonly G1Point[];
+  /** The sum of the steps' committed values (`sumVectors`): it must open the sum of D. */
+  readonly values: FieldVector;
+  readonly publicKeys: readonly G1Point[];
+  readonly threshold: number;
+  readonly randomness: Randomness;
+}
+
+export interface PreparedSubmission {
+  readonly submission: Submission;
+  /** For IPFS: public. */
+  readonly envelope: Uint8Array;
+  /**
+   * To be stored, encrypted, before the first proof and deleted after the freeze: with it all of the above can be
+   * made again. A changed update needs all of it afresh.
+   */
+  readonly secrets: { readonly ephemeralKey: bigint; readonly polynomial: VectorPolynomial };
+}
+
+/** Everything that a trainer fixes before its first proof. Every call draws new secrets. */
+export function prepareSubmission(options: PrepareOptions): PreparedSubmission {
+  const { scope, trainer, D, bases, values, publicKeys, threshold, randomness } = options;
+  const committee = { members: publicKeys.length, threshold };
+  const dealt = dealShares({ bases, values, committee, randomness });
+  const ephemeral = generateKeyPair(randomness);
+  const deal: Deal = { scope, trainer, D, E: ephemeral.publicKey, C: dealt.C };
+  if (!totalCommitment(deal).equals(dealt.D)) {
+    throw sharingError('OPENING_MISMATCH', "the values do not open the sum of the steps' commitments");
+  }
+  const sealed = sealShares({ deal, ephemeralKey: ephemeral.secretKey, publicKeys, shares: dealt.shares });
+  const envelope = encodeEnvelope({ deal: hashDeal(deal), sealed });
+  const submission = {
+    deal,
+    proofOfE: proveEphemeral(deal, ephemeral.secretKey, randomness),
+    ctHashes: sealed.map(hashCiphertext),
+    cidDigest: digestEnvelope(envelope),
+  };
+  return { submission, envelope, secrets: { ephemeralKey: ephemeral.secretKey, polynomial: dealt.polynomial } };
+}
+
+/** One member's ciphertext from an envelope that was fetched from anywhere; `openSealed` checks it on. */
+export function takeSealed(
+  envelope: Uint8Array,
+  { submission, index, length }: Omit<ReceivedShare, 'ciphertext'>,
+): Uint8Array {
+  if (digestEnvelope(envelope) !== submission.cidDigest) {
+    throw sharingError('ENVELOPE_FOREIGN', 'this is not the envelope that the submission names');
+  }
+  const { deal, sealed } = decodeEnvelope(envelope, { members: submission.ctHashes.length, length });
+  const own = sealed[index - 1];
+  if (deal !== hashDeal(submission.deal)) throw sharingError('ENVELOPE_FOREIGN', 'this envelope is of another deal');
+  if (!own) throw sharingError('INDEX_INVALID', `the envelope has no member ${index}`);
+  return own;
+}
