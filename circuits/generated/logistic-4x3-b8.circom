@@ -2,6 +2,7 @@ pragma circom 2.1.9;
 // Generated from circuits/circuits.json by scripts/generate.ts. Do not edit.
 include "../sgd-step/sgd-step.circom";
 
+// The first 5 public signals are the verifier's, the others are committed to and never published.
 component main { public [rootBefore, rootAfter, dataRoot, params, context, packedUpdate, loss, blind] } = SgdStep(
     1 /* LOGISTIC */,
     4 /* INPUTS */,

@@ -17,6 +17,9 @@ template ComposeEach(COUNT, WIDTH, FROM) {
     signal input bit[COUNT * WIDTH];
     signal output out[COUNT];
     for (var c = 0; c < COUNT; c++) {
+        for (var k = 0; k < FROM; k++) {
+            _ <== bit[c * WIDTH + k];
+        }
         var sum = 0;
         for (var k = FROM; k < WIDTH; k++) {
             sum += bit[c * WIDTH + k] * (1 << (k - FROM));

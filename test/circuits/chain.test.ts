@@ -17,6 +17,7 @@ import {
 } from '@tacit/sdk';
 import fc from 'fast-check';
 import { assertAccepted, openCircuits, SHIPPED, TINY } from '../support/circuit-harness.ts';
+import { batchOf, uncentred } from '../support/step-cases.ts';
 import { stepInputs, stepWitness } from '../support/step-fixture.ts';
 
 const SHAPES = [...TINY, ...SHIPPED, 'logistic-30x2-b32', 'logistic-64x10-b16', 'linear-1x1-b1', 'logistic-1x1-b1'];
@@ -104,8 +105,8 @@ for (const name of SHAPES) {
       );
     });
 
-    it('keeps 50 steps of an adversary in the range, from any weights, so that each next one is provable', () => {
-      const steps = f.weights > 100 ? 5 : 50;
+    const steps = f.weights > 100 ? 5 : 50;
+    it(`keeps ${steps} steps of an adversary in the range, from any weights, so that each next one is provable`, () => {
       const chain = fc.tuple(someWeights(f, [lowest, highest]), fc.array(aBatch(f), { minLength: 4, maxLength: 4 }));
       fc.assert(
         fc.property(chain, ([start, batches]) => {
@@ -147,13 +148,16 @@ for (const circuit of await openCircuits([...TINY, ...SHIPPED])) {
   it(`eight steps that push ${circuit.name} outwards are provable one after another`, () => {
     const [lowestX] = featureRange(f);
     const [lowestY, highestY] = targetRange(f);
-    let weights = new Array<number>(f.weights).fill(wallOf(f) - 1 - 2 ** (f.dropBits - 1));
+    let weights = new Array<number>(f.weights).fill(uncentred(f, wallOf(f) - 1));
     for (let s = 0; s < 8; s++) {
       const batches = [lowestY, highestY].flatMap((target) =>
-        [lowestX, -lowestX - 1].map((x) => ({
-          inputs: Array.from({ length: f.batch }, () => new Array<number>(f.inputs).fill(x)),
-          targets: Array.from({ length: f.batch }, () => new Array<number>(f.outputs).fill(target)),
-        })),
+        [lowestX, -lowestX - 1].map((x) =>
+          batchOf(
+            f,
+            () => x,
+            () => target,
+          ),
+        ),
       );
       const after = worstStep(f, weights, batches);
       const batch = batches.find((candidate) =>

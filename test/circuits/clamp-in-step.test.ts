@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Batch, computeStep, type Format, roundShift, type StepWitness } from '@tacit/sdk';
+import { computeStep, type Format, roundShift } from '@tacit/sdk';
 import {
   assertAccepted,
   assertRefused,
@@ -11,22 +11,11 @@ import {
 } from '../support/circuit-harness.ts';
 import { invert } from '../support/constraint-system.ts';
 import { errorFrom, forgeStep, setHints } from '../support/forge.ts';
+import { saturatedStep } from '../support/step-cases.ts';
 import { type StepInputs, stepInputs, stepWitness } from '../support/step-fixture.ts';
 
 const NOT_INSIDE = 'high * inside === 0;';
 const NOT_OUTSIDE = 'high * inverse === 1 - inside;';
-
-/** Output 0 stands above the window in row 0 and below it in row 1; output 1 stays inside. */
-function saturatedWitness(f: Format): StepWitness {
-  const weights = new Array<number>(f.weights).fill(0).with(0, 2 ** (f.weightFraction + 3));
-  const { batch } = stepWitness(f);
-  const reach = 2 ** (f.xBits - 1);
-  const steep = [reach - 1, -reach];
-  const inputs = batch.inputs.map((row, b) => row.with(0, steep[b] ?? 0));
-  const targets = batch.targets.map((row) => row.map((_, o) => (f.kind === 'logistic' ? o % 2 : 3 * o)));
-  const steepBatch: Batch = { inputs, targets };
-  return stepWitness(f, { weights, batch: steepBatch });
-}
 
 const REGIONS = { above: [0, 0], below: [1, 0], inside: [0, 1] } as const;
 type Region = keyof typeof REGIONS;
@@ -43,7 +32,7 @@ function clampedBy(f: Format, value: number, target: number, inside: number): nu
 
 function testHints(circuit: CircuitBench): void {
   const f = circuit.format;
-  const witness = saturatedWitness(f);
+  const witness = stepWitness(f, saturatedStep(f));
   const { forward } = computeStep(f, witness.weights, witness.batch, witness.multiplier);
   const highOf = ([b, o]: readonly [number, number]) =>
     BigInt(Math.floor(roundShift(forward[b]?.[o] as number, f.roundBits) / 2 ** f.clampBits));
@@ -97,7 +86,7 @@ function testHints(circuit: CircuitBench): void {
 
 function testErrors(circuit: CircuitBench): void {
   const f = circuit.format;
-  const witness = saturatedWitness(f);
+  const witness = stepWitness(f, saturatedStep(f));
   const { forward } = computeStep(f, witness.weights, witness.batch, witness.multiplier);
   const at = (region: Region, change: (error: number) => number) => (error: number, b: number, o: number) =>
     b === REGIONS[region][0] && o === REGIONS[region][1] ? change(error) : error;

@@ -1,46 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  type Batch,
-  computeStep,
-  type Format,
-  featureRange,
-  MAX_STEP_MULTIPLIER,
-  targetRange,
-  weightRange,
-} from '@tacit/sdk';
-import { assertAccepted, type CircuitBench, openCircuits, SHIPPED, TINY } from '../support/circuit-harness.ts';
+import { computeStep, featureRange, MAX_BATCHES, MAX_STEP_MULTIPLIER, targetRange, weightRange } from '@tacit/sdk';
+import { assertAccepted, type CircuitBench, isTiny, openCircuits, SHIPPED, TINY } from '../support/circuit-harness.ts';
+import { batchOf, furthestStep, weightsOf } from '../support/step-cases.ts';
 import { stepInputs, stepWitness } from '../support/step-fixture.ts';
-
-const fill = (rows: number, columns: number, value: (row: number, column: number) => number): number[][] =>
-  Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => value(r, c)));
-
-const batchOf = (f: Format, feature: (row: number, column: number) => number, target: number): Batch => ({
-  inputs: fill(f.batch, f.inputs, feature),
-  targets: fill(f.batch, f.outputs, () => target),
-});
-
-/** Weights with one value for features and one for biases. */
-const weightsOf = (f: Format, feature: number, bias: number): number[] =>
-  Array.from({ length: f.weights }, (_, d) => (d < f.inputs * f.outputs ? feature : bias));
-
-/** The forward value furthest from zero on each side, and the witness that reaches it. */
-function furthest(f: Format) {
-  const [lowest, highest] = weightRange(f);
-  const [lowestX] = featureRange(f);
-  const [lowestY, highestY] = targetRange(f);
-  return [
-    { side: 'highest', weights: weightsOf(f, lowest, highest), batch: batchOf(f, () => lowestX, lowestY) },
-    { side: 'lowest', weights: weightsOf(f, highest, lowest), batch: batchOf(f, () => lowestX, highestY) },
-  ];
-}
 
 function testReach(circuit: CircuitBench): void {
   const f = circuit.format;
-  for (const { side, weights, batch } of furthest(f)) {
+  for (const side of ['highest', 'lowest'] as const) {
     it(`the ${side} forward value that weights, features and targets can make is provable`, () => {
-      const witness = stepWitness(f, { weights, batch, multiplier: MAX_STEP_MULTIPLIER });
-      const { forward } = computeStep(f, weights, batch, MAX_STEP_MULTIPLIER);
+      const witness = stepWitness(f, furthestStep(f, side));
+      const { forward } = computeStep(f, witness.weights, witness.batch, witness.multiplier);
       const half = 2 ** (f.forwardBits - 1);
       const value = (forward[0]?.[0] as number) + 2 ** (f.roundBits - 1);
       assert.ok(value >= -half && value < half);
@@ -69,7 +39,7 @@ function testEnds(circuit: CircuitBench): void {
     for (const [featuresAre, feature] of features) {
       it(`${weightsAre} and ${featuresAre} are provable with targets at both ends and the highest rate`, () => {
         for (const target of [lowestY, highestY]) {
-          const batch = batchOf(f, feature, target);
+          const batch = batchOf(f, feature, () => target);
           const witness = stepWitness(f, { weights: value, batch, multiplier: MAX_STEP_MULTIPLIER });
           assertAccepted(circuit, stepInputs(f, witness));
         }
@@ -78,15 +48,18 @@ function testEnds(circuit: CircuitBench): void {
   }
 
   it('every learning rate on offer is provable', () => {
-    const tiny = (TINY as readonly string[]).includes(circuit.name);
-    for (let multiplier = 0; multiplier <= MAX_STEP_MULTIPLIER; multiplier += tiny ? 1 : 5) {
+    for (let multiplier = 0; multiplier <= MAX_STEP_MULTIPLIER; multiplier += isTiny(circuit) ? 1 : 5) {
       assertAccepted(circuit, stepInputs(f, stepWitness(f, { multiplier })));
     }
   });
 
   it('the largest gradient is provable and is the bound that the wall matches', () => {
     // Errors of one sign throughout: the last feature sees the largest gradient there is.
-    const batch = batchOf(f, () => lowestX, f.kind === 'linear' ? lowestY : 0);
+    const batch = batchOf(
+      f,
+      () => lowestX,
+      () => lowestY,
+    );
     const weights = weightsOf(f, 0, highest);
     const { update } = computeStep(f, weights, batch, MAX_STEP_MULTIPLIER);
     assert.equal(update[0], f.maxGradient);
@@ -94,7 +67,9 @@ function testEnds(circuit: CircuitBench): void {
   });
 
   it('the first and the last batch of a tree are provable', () => {
-    for (const batchIndex of [0, 4095]) assertAccepted(circuit, stepInputs(f, stepWitness(f, { batchIndex })));
+    for (const batchIndex of [0, MAX_BATCHES - 1]) {
+      assertAccepted(circuit, stepInputs(f, stepWitness(f, { batchIndex })));
+    }
   });
 }
 

@@ -10,6 +10,7 @@ import {
   packUpdate,
   poseidon,
   toField,
+  weightRange,
 } from '@tacit/sdk';
 import {
   assertAccepted,
@@ -21,7 +22,7 @@ import {
 } from '../support/circuit-harness.ts';
 import { invert } from '../support/constraint-system.ts';
 import { forgeFinalisation, packedWeights, repairHints, setBits } from '../support/forge.ts';
-import { finaliseInputs, finaliseWitness, poolLayout } from '../support/step-fixture.ts';
+import { finaliseInputs, finaliseWitness, poolLayout, stepInputs, stepWitness } from '../support/step-fixture.ts';
 
 const NOT_THE_SUM = 'factor * packedUpdate[j] === packedDelta.out[j] + sumPart[j];';
 const NOT_THE_PARAMS = 'statement.params === params;';
@@ -170,7 +171,7 @@ function testEdges(circuit: CircuitBench): void {
     });
   }
 
-  it('sums at both ends of a slot are accepted, and the next ones are refused before the circuit', () => {
+  it('sums at both ends of what slots spell are accepted, and the SDK refuses the next ones', () => {
     const reach = 2 ** (f.slotBits - 1) - UNIT / 2;
     for (const [sum, beyond] of [
       [reach - 1, 1],
@@ -193,6 +194,20 @@ function testEdges(circuit: CircuitBench): void {
 
   it('the largest opened loss is accepted', () => {
     assertAccepted(circuit, finaliseInputs(f, finaliseWitness(f, { lossSum: 2n ** 48n - 1n })));
+  });
+
+  it('a mean that leads out of the range opens as other weights: only whole chains of steps may be summed', () => {
+    const [lowest, highest] = weightRange(f);
+    const weights = new Array<number>(f.weights).fill(0).with(0, highest);
+    const witness = flat(0, { weights, multiplier: meanMultiplier(1), sum: weights.map((_, d) => (d === 0 ? 1 : 0)) });
+    const inputs = finaliseInputs(f, witness);
+    assertAccepted(circuit, inputs);
+    // 2^slot less in the first weight is one more in the second.
+    const alias = weights.with(0, lowest).with(1, 1);
+    assert.equal(inputs.rootAfter, modelRoot(f, alias, 0n));
+    const next = stepInputs(f, stepWitness(f, { weights: alias }));
+    assert.deepEqual(next.weightsBefore, packedWeights(f, weights.with(0, highest + 1)));
+    assertAccepted(circuit, next);
   });
 
   it('a sum beyond its slot spells another mean: the verifier has to bound it, as the template assumes', () => {

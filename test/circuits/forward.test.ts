@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Batch, computeStep, type Format } from '@tacit/sdk';
+import { computeStep } from '@tacit/sdk';
 import {
   assertAccepted,
   assertRefused,
@@ -10,7 +10,8 @@ import {
   TINY,
 } from '../support/circuit-harness.ts';
 import { forgeStep, type Tampering } from '../support/forge.ts';
-import { type StepChoice, stepInputs, stepWitness } from '../support/step-fixture.ts';
+import { halfwayStep } from '../support/step-cases.ts';
+import { stepInputs, stepWitness } from '../support/step-fixture.ts';
 
 const NOT_THE_PRODUCT = '(1 - mode) * (shifted - outputError[b][o].value) === 0;';
 
@@ -20,17 +21,6 @@ const HALVES = [
   { halves: 3, up: 2 },
   { halves: -3, up: -1 },
 ];
-
-/** All features zero, so that z is the bias alone: 2^xFraction * bias / 2^dropBits is `halves` half error units. */
-export function halfwayStep(f: Format, halves: number): StepChoice {
-  const bias = (halves * 2 ** (f.roundBits - 1)) / 2 ** f.xFraction;
-  const weights = Array.from({ length: f.weights }, (_, d) => (d < f.inputs * f.outputs ? 0 : bias * 2 ** f.dropBits));
-  const batch: Batch = {
-    inputs: Array.from({ length: f.batch }, () => new Array<number>(f.inputs).fill(0)),
-    targets: Array.from({ length: f.batch }, () => new Array<number>(f.outputs).fill(0)),
-  };
-  return { weights, batch };
-}
 
 function testForward(circuit: CircuitBench): void {
   const f = circuit.format;
@@ -96,8 +86,8 @@ function testHalves(circuit: CircuitBench): void {
       [2 ** (f.dropBits - 1) - 1, 0],
       [-(2 ** (f.dropBits - 1)) - 1, -1],
     ] as const) {
-      const { batch, weights = [] } = halfwayStep(f, 0);
-      const witness = stepWitness(f, { weights: weights.with(-1, weight), ...(batch ? { batch } : {}) });
+      const { batch, weights } = halfwayStep(f, 0);
+      const witness = stepWitness(f, { batch, weights: weights.with(-1, weight) });
       const step = computeStep(f, witness.weights, witness.batch, witness.multiplier);
       const [bare, with0] = [step.forward[0]?.[0] as number, step.forward[0]?.[f.outputs - 1] as number];
       assert.equal(with0 - bare, unit * 2 ** f.xFraction);

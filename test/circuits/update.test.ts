@@ -4,11 +4,13 @@ import {
   assertAccepted,
   assertRefused,
   type CircuitBench,
+  isTiny,
   openCircuits,
   SHIPPED,
   TINY,
 } from '../support/circuit-harness.ts';
 import { forgeStep } from '../support/forge.ts';
+import { uncentred } from '../support/step-cases.ts';
 import { stepInputs, stepWitness } from '../support/step-fixture.ts';
 
 const NOT_ROOT_AFTER = 'after.out === rootAfter;';
@@ -49,7 +51,7 @@ function testCommitment(circuit: CircuitBench): void {
 function testUpdate(circuit: CircuitBench): void {
   const f = circuit.format;
   const witness = stepWitness(f);
-  const tiny = (TINY as readonly string[]).includes(circuit.name);
+  const tiny = isTiny(circuit);
   const weights = tiny ? witness.weights.map((_, d) => d) : [0, f.weights - 1];
 
   it('one more in one weight is refused, although commitment and rootAfter agree', () => {
@@ -85,10 +87,10 @@ function testUpdate(circuit: CircuitBench): void {
   });
 }
 
-/** The first weight at a place relative to the wall; the shift by half a dropped unit is the range's own. */
-function witnessAt(f: Format, shifted: number): StepWitness {
+/** The first weight at a distance from the middle of the range. */
+function witnessAt(f: Format, distance: number): StepWitness {
   const { weights } = stepWitness(f);
-  return stepWitness(f, { weights: weights.with(0, shifted - 2 ** (f.dropBits - 1)) });
+  return stepWitness(f, { weights: weights.with(0, uncentred(f, distance)) });
 }
 
 function testWall(circuit: CircuitBench): void {

@@ -4,6 +4,7 @@ import {
   assertAccepted,
   assertRefused,
   type CircuitBench,
+  isTiny,
   openCircuits,
   SHIPPED,
   TINY,
@@ -119,7 +120,7 @@ function testRange(circuit: CircuitBench): void {
 for (const circuit of await openCircuits([...TINY, ...SHIPPED])) {
   const { weights } = circuit.format;
   const all = Array.from({ length: weights }, (_, d) => d);
-  const some = (TINY as readonly string[]).includes(circuit.name) ? all : [0, 1, weights - 1];
+  const some = isTiny(circuit) ? all : [0, 1, weights - 1];
   describe(`the roots of a step in ${circuit.name}`, () => testRoots(circuit));
   describe(`the bits of weights in ${circuit.name}`, () => testBits(circuit, some));
   describe(`the range of weights in ${circuit.name}`, () => testRange(circuit));

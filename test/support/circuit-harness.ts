@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deriveFormat, type Format, parseShapeName, toField } from '@tacit/sdk';
+import { deriveFormat, type Format, MEAN_FRACTION, parseShapeName, toField } from '@tacit/sdk';
 import { defaultLocations, FILES, localArtifacts } from '@tacit/sdk/node';
-import { type ConstraintSystem, readConstraintSystem } from './constraint-system.ts';
+import { brokenRows, type ConstraintSystem, readConstraintSystem } from './constraint-system.ts';
 import { solve } from './solver.ts';
 import { CLAIM, poolLayout, type StepInputs } from './step-fixture.ts';
 import { type Inputs, type InputValue, Refused, witnessCalculator } from './witness-calculator.ts';
@@ -86,21 +86,31 @@ export function inputWires(
   return { wires, missing };
 }
 
-/**
- * The compiler may eliminate one bit of a forward value and keep the number that the bits make: then that is
- * what the bit's value says.
- */
+/** The numbers that a bit of the pool is part of, by name, with their values. */
+function numbersWith({ format: f }: CircuitBench, { pool }: StepInputs, at: number): [string, bigint][] {
+  const number = (from: number, bits: number) =>
+    pool.slice(from, from + bits).reduce((sum, bit, k) => sum + (bit << BigInt(k)), 0n);
+  const { forwardAt, lossAt } = poolLayout(f);
+  const numbers: [string, bigint][] = [];
+  const cell = Math.floor((at - forwardAt) / f.forwardBits);
+  if (cell >= 0) {
+    const name = `outputError[${Math.floor(cell / f.outputs)}][${cell % f.outputs}].unsigned`;
+    numbers.push([name, number(forwardAt + cell * f.forwardBits, f.forwardBits)]);
+  }
+  if (at < lossAt) {
+    const d = Math.floor(at / f.slotBits);
+    const offset = 2n ** BigInt(f.slotBits - 1) + 2n ** BigInt(MEAN_FRACTION - 1);
+    numbers.push([`scaledSum[${d}]`, number(d * f.slotBits, f.slotBits) - offset]);
+  }
+  return numbers;
+}
+
+/** The compiler may eliminate one bit of a number and keep the number: then that is what the bit's value says. */
 function restoreNumber(bench: CircuitBench, inputs: StepInputs, bit: string, wires: Map<number, bigint>): void {
-  const { forwardBits, outputs } = bench.format;
-  const { forwardAt } = poolLayout(bench.format);
-  const cell = Math.floor((Number(/^pool\[(\d+)\]$/.exec(bit)?.[1]) - forwardAt) / forwardBits);
-  const number = bench.system.wireOf.get(`outputError[${Math.floor(cell / outputs)}][${cell % outputs}].unsigned`);
-  assert.ok(number !== undefined, `${bit} has no wire, and nothing stands for it`);
-  const bits = inputs.pool.slice(forwardAt + cell * forwardBits, forwardAt + (cell + 1) * forwardBits);
-  wires.set(
-    number,
-    bits.reduce((sum, value, k) => sum + (value << BigInt(k)), 0n),
-  );
+  const numbers = numbersWith(bench, inputs, Number(/^pool\[(\d+)\]$/.exec(bit)?.[1]));
+  const kept = numbers.filter(([name]) => bench.system.wireOf.has(name));
+  assert.ok(kept.length > 0, `${bit} has no wire, and nothing stands for it`);
+  for (const [name, value] of kept) wires.set(bench.system.wireOf.get(name) as number, toField(value));
 }
 
 /** Every input of a step or finalisation as a wire, with what stands for those without one. */
@@ -114,19 +124,26 @@ export function stepWires(bench: CircuitBench, inputs: StepInputs): Map<number, 
 export const excludes = ({ system }: Bench, wires: ReadonlyMap<number, bigint>): boolean =>
   solve(system, { known: wires }).contradictions.length > 0;
 
+/** Refused by the witness program, at this line of the source. */
+export function assertRefusedBySource(bench: CircuitBench, inputs: StepInputs, line: string): void {
+  assert.equal(bench.refusal(inputs), line);
+}
+
 /** Refused twice: by the witness program, at this line of the source, and by the compiled constraints. */
 export function assertRefused(bench: CircuitBench, inputs: StepInputs, line: string): void {
-  assert.equal(bench.refusal(inputs), line);
+  assertRefusedBySource(bench, inputs, line);
   assert.ok(excludes(bench, stepWires(bench, inputs)), 'the compiled constraints accept what the source refuses');
 }
 
-/** Accepted by the witness program, and the public signals are the claims. */
+/** Accepted by the witness program and by the compiled constraints, and the public signals are the claims. */
 export function assertAccepted(bench: CircuitBench, inputs: StepInputs): void {
-  assert.equal(bench.refusal(inputs), undefined);
+  const witness = bench.witness(inputs);
   const claims = CLAIM.flatMap((name) => inputs[name]);
-  assert.deepEqual(bench.witness(inputs).slice(1, 1 + claims.length), claims.map(toField));
+  assert.deepEqual(witness.slice(1, 1 + claims.length), claims.map(toField));
+  assert.deepEqual(brokenRows(bench.system, witness), []);
 }
 
 export const TINY = ['linear-3x2-b2', 'logistic-3x2-b2'] as const;
 export const SHIPPED = ['linear-16x4-b8', 'logistic-4x3-b8'] as const;
+export const isTiny = ({ name }: CircuitBench): boolean => (TINY as readonly string[]).includes(name);
 export const openCircuits = (names: readonly string[]): Promise<CircuitBench[]> => Promise.all(names.map(openCircuit));

@@ -31,6 +31,12 @@ export function readConstraintSystem(file: Uint8Array, symbols: string): Constra
   return { ...r1cs, names, wireOf, places: placesOf(r1cs) };
 }
 
+export function wireNamed(system: ConstraintSystem, name: string): number {
+  const wire = system.wireOf.get(name);
+  if (wire === undefined) throw new Error(`the compiler kept no wire for ${name}`);
+  return wire;
+}
+
 function placesOf(r1cs: R1cs): Uint32Array[] {
   const places = Array.from({ length: r1cs.wires }, () => [] as number[]);
   r1cs.constraints.forEach((row, r) => {
@@ -52,13 +58,17 @@ export function coefficientOf({ wires, coefficients }: Terms, wire: number): big
   return at < 0 ? 0n : (coefficients[at] as bigint);
 }
 
-/** The rows that a witness breaks. */
-export function brokenRows(system: ConstraintSystem, witness: readonly bigint[]): number[] {
-  return [...system.constraints.keys()].filter((row) => {
+/** The rows that a witness breaks: of all, or of those given. */
+export function brokenRows(system: ConstraintSystem, witness: readonly bigint[], rows?: Iterable<number>): number[] {
+  return [...(rows ?? system.constraints.keys())].filter((row) => {
     const [a, b, c] = system.constraints[row] as Row;
     return (evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness)) % FIELD_ORDER !== 0n;
   });
 }
+
+/** The rows that a wire stands in. */
+export const rowsWith = ({ places }: ConstraintSystem, wire: number): Set<number> =>
+  new Set([...(places[wire] as Uint32Array)].map((place) => Math.floor(place / SIDES)));
 
 /** A signal's name with its indices left out: `pool[3]` and `pool[4]` are one group. */
 export const groupOf = (name: string): string => name.replace(/\[\d+\]/g, '[]');
@@ -71,4 +81,17 @@ export function invert(value: bigint): bigint {
     [a, b, x, y] = [b, a - quotient * b, y, x - quotient * y];
   }
   return toField(x);
+}
+
+/** The same circuit with one row left out: what a forgotten constraint would be. */
+export function withoutRow(system: ConstraintSystem, row: number): ConstraintSystem {
+  const empty: Terms = { wires: new Uint32Array(), coefficients: [] };
+  return {
+    ...system,
+    constraints: system.constraints.with(row, [empty, empty, empty]),
+    places: system.places.map((places) => {
+      const kept = places.filter((place) => Math.floor(place / SIDES) !== row);
+      return kept.length === places.length ? places : kept;
+    }),
+  };
 }

@@ -6,7 +6,6 @@ import {
   type ProvenStep,
   proveStep,
   readProofRequest,
-  type StepWitness,
   snarkjsProver,
   statementValues,
   writeProofResponse,
@@ -30,12 +29,12 @@ export const CONTEXT_PARTS = { nonce: 2024n, step: 1, epoch: 2 };
 /** One proven step on random data. */
 export async function realStep(
   name: string,
-  options: { seed?: number; context?: ContextChoice; change?: (witness: StepWitness) => StepWitness } = {},
+  options: { seed?: number; context?: ContextChoice; artifacts?: Artifacts } = {},
 ): Promise<{ artifacts: Artifacts; proven: ProvenStep }> {
-  const { seed = 1, context = CONTEXT_PARTS, change = (witness) => witness } = options;
-  const artifacts = await realArtifacts(name);
+  const { seed = 1, context = CONTEXT_PARTS } = options;
+  const artifacts = options.artifacts ?? (await realArtifacts(name));
   const { witness } = await randomStepWitness(artifacts.circuit.format, { random: seededRandomness(seed) });
-  return { artifacts, proven: await proveStep({ artifacts, prover, witness: change(witness), context }) };
+  return { artifacts, proven: await proveStep({ artifacts, prover, witness, context }) };
 }
 
 /** A request of `zk example`, proven as `zk prove` does it. */

@@ -148,3 +148,7 @@ export function simulatedProver(simulation: Simulation): Prover & { calls: numbe
 
 /** A number whose residue is `value`, one modulus up: another spelling of the same thing. */
 export const aliasOf = (value: bigint, modulus = FIELD_ORDER): bigint => value + modulus;
+
+/** A committed element as the signed integer that was packed. */
+export const signedElement = (element: bigint): bigint =>
+  element > FIELD_ORDER / 2n ? element - FIELD_ORDER : element;

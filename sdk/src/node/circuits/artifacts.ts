@@ -9,11 +9,22 @@ import { artifactDirectory, type BuildProgress, buildCircuit, FILES, type Manife
 import { type CircuitsFile, readCircuitsFile } from './circuits-file.ts';
 import { defaultLocations, type Locations } from './locations.ts';
 
+function readJson(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw provingError('KEY_INVALID', `${path} is no JSON`, { cause });
+  }
+}
+
 /** Loads a complete build from its folder. The proving key stays a path: snarkjs reads what it needs. */
 export function loadArtifacts(directory: string, manifest: Manifest, shape: Shape): Artifacts {
   const circuit = circuitOf(shape);
-  const json: unknown = JSON.parse(readFileSync(join(directory, FILES.verificationKey), 'utf8'));
-  const verificationKey = parseVerificationKey(json, circuit.statementSignals);
+  const verificationKey = parseVerificationKey(
+    readJson(join(directory, FILES.verificationKey)),
+    circuit.statementSignals,
+  );
   if (verificationKey.circuit !== circuit.name || verificationKey.committedBases.length !== circuit.committedSignals) {
     throw provingError('KEY_MISMATCH', `the key in ${directory} is not one for ${circuit.name}`);
   }

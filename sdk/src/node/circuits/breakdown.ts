@@ -36,7 +36,7 @@ export function constraintBreakdown(f: Format): Record<string, number> {
     errors: 2 * cells,
     forwardGate: cells,
     packing: 2 * f.weightElements + 2 * f.updateElements,
-    // Mode, index and multiplier bits; rate bound, inverse, loss (two), factor, two salts, root gate, final loss.
+    // Mode, index and multiplier bits; rate bound, inverse, two salts, factor, root gate, the loss and its sum.
     statement: 1 + BATCH_INDEX_BITS + MULTIPLIER_BITS + 8,
   };
 }

@@ -10,12 +10,16 @@ import { defaultLocations, type Locations } from './locations.ts';
 
 const of = (locations: Locations, main = 'main') => fingerprint(locations, main);
 
-/** A package of this version and nothing else. */
-function packageOf(locations: Locations, name: string, version: string): string {
-  const folder = join(locations.root, name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
-  return folder;
+const PACKAGES = ['circomlib', 'ffjavascript', '@noble/curves', '@noble/hashes'];
+
+/** Locations whose packages say these versions and hold nothing else. */
+function withVersions(locations: Locations, versions: Record<string, string>): Locations {
+  const folderOf = (name: string) => join(locations.root, 'packages', name);
+  for (const name of [...PACKAGES, 'circom2']) {
+    mkdirSync(folderOf(name), { recursive: true });
+    writeFileSync(join(folderOf(name), 'package.json'), JSON.stringify({ version: versions[name] ?? '1.0.0' }));
+  }
+  return { ...locations, circomlib: folderOf('circomlib'), compiler: folderOf('circom2') };
 }
 
 describe('the fingerprint of a build', () => {
@@ -24,7 +28,7 @@ describe('the fingerprint of a build', () => {
     assert.match(of(defaultLocations()), /^[0-9a-f]{16}$/);
   });
 
-  it('changes with the main, a template, and the versions of compiler and library', () => {
+  it('changes with the main, a template, and the version of every package that artifacts follow from', () => {
     const locations = copiedCircuits();
     const prints = [of(locations), of(locations, 'other')];
     for (const path of ['lib/boolean.circom', 'sgd-step/sgd-step.circom']) {
@@ -35,8 +39,8 @@ describe('the fingerprint of a build', () => {
     prints.push(of(locations));
     rmSync(join(locations.circuits, 'lib/other.circom'));
     prints.push(of(locations));
-    prints.push(of({ ...locations, compiler: packageOf(locations, 'compiler', '0.0.1') }));
-    prints.push(of({ ...locations, circomlib: packageOf(locations, 'library', '0.0.1') }));
+    prints.push(of(withVersions(locations, {})));
+    for (const name of [...PACKAGES, 'circom2']) prints.push(of(withVersions(locations, { [name]: '2.0.0' })));
     assert.equal(new Set(prints).size, prints.length);
   });
 

@@ -40,6 +40,7 @@ export function mainSource(
     '// Generated from circuits/circuits.json by scripts/generate.ts. Do not edit.',
     `include "${library}/sgd-step.circom";`,
     '',
+    `// The first ${file.publicSignals.length} public signals are the verifier's, the others are committed to and never published.`,
     `component main { public [${[...file.publicSignals, ...file.committedSignals].join(', ')}] } = SgdStep(`,
     values.join(',\n'),
     ');',
