@@ -38,6 +38,7 @@ export const zkTasks: TaskDefinition[] = [
 
   task(['zk', 'verify'], 'Verify a proof: exit code 0 it holds, 1 it does not, 2 this is no proof document')
     .addOption(input)
+    .addOption(textOption('sum', 'For a finalisation: the sum of commitments that you added up yourself, in base64'))
     .addFlag(jsonFlag)
     .setAction(() => import('./verify.ts'))
     .build(),

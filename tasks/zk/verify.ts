@@ -3,15 +3,20 @@ import { EXIT, runTask } from '../support/run-task.ts';
 import {
   checkProofResponse,
   circuitNamed,
+  decodeCommitment,
+  type G1Point,
   localArtifacts,
   readProofResponse,
   readResponseCircuit,
+  STATEMENT_SIGNALS,
   type Verdict,
 } from '../support/sdk.ts';
+import { taskError } from '../support/task-error.ts';
 import { buildProgress } from './build-progress.ts';
 
 interface Arguments {
   readonly input: string | undefined;
+  readonly sum: string | undefined;
   readonly json: boolean;
 }
 
@@ -21,8 +26,16 @@ function describe(circuit: string, key: string, verdict: Verdict): string {
   const what =
     verdict.mode === 'step'
       ? `a step on batch ${verdict.batchIndex} with learning rate ${verdict.learningRate}`
-      : 'a finalisation';
+      : `a finalisation with multiplier ${verdict.multiplier} and loss sum ${verdict.lossSum}`;
   return `valid: ${what} of ${circuit}${warning}`;
+}
+
+/** The caller's own sum of commitments, without which a finalisation shows nothing. */
+function readSum(text: string | undefined): { sum?: G1Point } {
+  if (text === undefined) return {};
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw taskError('REQUEST_INVALID', '--sum is no base64');
+  return { sum: decodeCommitment(bytes) };
 }
 
 export default async function verifyTask(options: Arguments): Promise<void> {
@@ -33,10 +46,16 @@ export default async function verifyTask(options: Arguments): Promise<void> {
     // Read against the shape before any key is built: what is no proof at all should not cost a set-up.
     const response = readProofResponse(json, circuitNamed(name).statementSignals);
     const artifacts = await localArtifacts({ onProgress: building.onProgress }).load(name);
-    const verdict = checkProofResponse(artifacts, response);
+    const verdict = checkProofResponse(artifacts, response, readSum(options.sum));
     const key = artifacts.verificationKey.provenance.kind;
     return {
-      json: { ...verdict, circuit: name, keyProvenance: key },
+      json: {
+        ...verdict,
+        circuit: name,
+        keyProvenance: key,
+        statement: Object.fromEntries(STATEMENT_SIGNALS.map((signal, i) => [signal, response.publicInputs[i]])),
+        context: response.context,
+      },
       text: describe(name, key, verdict),
       exitCode: verdict.valid ? EXIT.ok : EXIT.negative,
     };

@@ -42,12 +42,18 @@ describe('a flipped bit makes a proof invalid', () => {
   for (const [form, document] of documents) {
     it(`in the ${form} proof, each of its bits`, () => {
       const bytes = decode(document.proof);
-      assert.equal(flipEveryBit(bytes, (flipped) => ({ ...document, proof: encode(flipped) })), 8 * bytes.length);
+      assert.equal(
+        flipEveryBit(bytes, (flipped) => ({ ...document, proof: encode(flipped) })),
+        8 * bytes.length,
+      );
     });
 
     it(`in the ${form} commitment, each of its bits`, () => {
       const bytes = decode(document.commitment);
-      assert.equal(flipEveryBit(bytes, (flipped) => ({ ...document, commitment: encode(flipped) })), 8 * bytes.length);
+      assert.equal(
+        flipEveryBit(bytes, (flipped) => ({ ...document, commitment: encode(flipped) })),
+        8 * bytes.length,
+      );
     });
   }
 

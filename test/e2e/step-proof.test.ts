@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import {
-  CIRCUITS,
-  type CircuitName,
+  adviseStep,
   checkProofResponse,
   circuitInputs,
   commitUpdate,
@@ -12,7 +11,6 @@ import {
   computeStep,
   decodeProof,
   deriveFormat,
-  adviseStep,
   encodeProof,
   modelRoot,
   readProofResponse,
@@ -24,6 +22,7 @@ import {
 } from '@tacit/sdk';
 import { FILES, localArtifacts } from '@tacit/sdk/node';
 import { groth16 } from 'snarkjs';
+import { CIRCUITS, type CircuitName } from '../../sdk/src/proving/generated/circuits.ts';
 import { randomStepWitness, seededRandomness } from '../support/random-step.ts';
 import {
   allSignals,
@@ -36,6 +35,7 @@ import {
   realStep,
 } from '../support/real-proofs.ts';
 import { assertRejected } from '../support/refusals.ts';
+import { signedElement } from '../support/simulated-key.ts';
 
 after(endProver);
 
@@ -76,10 +76,7 @@ for (const name of Object.keys(CIRCUITS) as CircuitName[]) {
       const { format } = artifacts.circuit;
       const { witness } = await randomStepWitness(format, { random: seededRandomness(1) });
       const step = computeStep(format, witness.weights, witness.batch, witness.multiplier);
-      const signed = proven.opening.packedUpdate.map((element) => BigInt.asIntN(254, element));
-      const order = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
-      const elements = proven.opening.packedUpdate.map((e) => (e > order / 2n ? e - order : e));
-      assert.equal(signed.length, elements.length);
+      const elements = proven.opening.packedUpdate.map(signedElement);
       assert.deepEqual(unpackUpdate(format, elements), step.update);
       assert.equal(proven.opening.loss, BigInt(step.loss));
       assert.equal(proven.statement.rootAfter, modelRoot(format, step.after, witness.saltAfter));
@@ -100,7 +97,10 @@ describe('proofs of one circuit', () => {
   it('are verified together, and one that is wrong spoils its batch', async () => {
     const runs = [await realStep('logistic-4x3-b8', { seed: 1 }), await realStep('logistic-4x3-b8', { seed: 2 })];
     const key = runs[0]?.artifacts.verificationKey as NonNullable<(typeof runs)[0]>['artifacts']['verificationKey'];
-    const [first, second] = runs.map(({ proven }) => claimOf(proven)) as [ReturnType<typeof claimOf>, ReturnType<typeof claimOf>];
+    const [first, second] = runs.map(({ proven }) => claimOf(proven)) as [
+      ReturnType<typeof claimOf>,
+      ReturnType<typeof claimOf>,
+    ];
     const random = seededRandomness(4);
     assert.ok(verifyBatch(key, [first, second], random));
     assert.ok(!verifyBatch(key, [first, { ...second, commitment: first.commitment }], random));
@@ -118,20 +118,52 @@ describe('proofs of one circuit', () => {
     const { plain } = await realResponses('logistic-4x3-b8');
     const other = await realArtifacts('linear-16x4-b8');
     for (const document of [plain, { ...plain, metadata: {} }]) {
-      assert.equal(checkProofResponse(other, readProofResponse({ ...document, circuit: 'linear-16x4-b8' }, 5)).valid, false);
+      assert.equal(
+        checkProofResponse(other, readProofResponse({ ...document, circuit: 'linear-16x4-b8' }, 5)).valid,
+        false,
+      );
     }
   });
 });
 
+describe('the prover', () => {
+  it('may be asked for several proofs at once, and ends all its threads when it is closed', async () => {
+    await realProver.close();
+    const ports = () => process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort').length;
+    const before = ports();
+    const proofs = await Promise.all([1, 2, 3].map((seed) => realStep('logistic-4x3-b8', { seed })));
+    for (const { artifacts, proven } of proofs) assert.ok(verifyProof(artifacts.verificationKey, claimOf(proven)));
+    assert.ok(ports() > before);
+    await realProver.close();
+    assert.equal(ports(), before);
+    assert.ok((await realStep('logistic-4x3-b8')).proven.proveMs > 0);
+  });
+
+  it('goes on after a proof that failed', async () => {
+    const artifacts = await realArtifacts('logistic-4x3-b8');
+    const broken = { ...artifacts, provingKey: new Uint8Array(100) };
+    const [failed, good] = await Promise.allSettled([
+      realStep('logistic-4x3-b8', { artifacts: broken }),
+      realStep('logistic-4x3-b8'),
+    ]);
+    assert.deepEqual([failed?.status, good?.status], ['rejected', 'fulfilled']);
+  });
+});
+
 describe("the circuit's own refusal", () => {
-  it('names template and line, for a witness that the SDK would not have made', async () => {
+  it('names template and line, for a witness that the SDK would not have made', async (t) => {
+    t.mock.method(console, 'error', () => {}); // The witness calculator also says it there.
     const name = 'logistic-4x3-b8';
     const artifacts = await realArtifacts(name);
     const f = deriveFormat(CIRCUITS[name].shape);
     const { witness } = await randomStepWitness(f, { random: seededRandomness(1) });
     const advice = adviseStep(f, witness);
     const wrong = { ...advice, statement: { ...advice.statement, rootAfter: advice.statement.rootAfter + 1n } };
-    const error = await assertRejected('WITNESS_REFUSED', realProver.prove(artifacts, circuitInputs(wrong, 5n)), /SgdStep, line \d+/);
+    const error = await assertRejected(
+      'WITNESS_REFUSED',
+      realProver.prove(artifacts, circuitInputs(wrong, 5n)),
+      /SgdStep, line \d+/,
+    );
     assert.doesNotMatch(error.message, new RegExp(String(witness.blind)));
     assert.ok((await realProver.prove(artifacts, circuitInputs(advice, 5n))).proveMs > 0);
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Fr, forgeProof, type G1, G2, simulateKey } from '../../../test/support/simulated-key.ts';
+import { Fr, forgeProof, type G1, G2, keyFile, simulateKey } from '../../../test/support/simulated-key.ts';
 import { commitVector, multiScalar } from '../commitment/index.ts';
 import { standaloneContext } from './context.ts';
 import { packParams } from './params.ts';
 import { type Statement, statementValues } from './statement.ts';
-import type { VerificationKey } from './verification-key.ts';
+import { parseVerificationKey, type VerificationKey } from './verification-key.ts';
 import { type Claim, verifyProof } from './verify.ts';
 
 /*
@@ -99,5 +99,22 @@ describe('a key in which two secrets are equal', () => {
     const statement = lieAbout(commitment);
     const proof = forgeProof(key, { ...trapdoor, eta: trapdoor.delta }, { statement, commitment: proven }, randomness);
     passes(key, { proof: { ...proof, c: proof.c.add(proven).subtract(commitment) }, commitment, statement });
+  });
+});
+
+describe('a key whose eta somebody knows', () => {
+  it('looks like any other: only the transcript of the ceremony shows that nobody does', () => {
+    const known = { ...trapdoor, eta: 7n };
+    const scalars = honest.statementBases.concat(honest.plainBases).map((_, j) => BigInt(5000 + j));
+    const key = parseVerificationKey(keyFile('logistic-4x3-b8', known, scalars), 5);
+    // As under eta = gamma: D carries a seventh of the difference between what is proven and what is claimed.
+    const open = commitVector(key.committedBases, MESSAGES);
+    const shift = Fr.mul(Fr.sub(999n, LIE.rootAfter), Fr.inv(7n));
+    const commitment = open.add((key.statementBases[2] as Point).multiply(shift));
+    const context = standaloneContext(key.hash, PARTS, commitment);
+    const claimed = { ...lieAbout(commitment), context };
+    const statement = { ...claimed, rootAfter: 999n };
+    const proof = forgeProof(key, known, { statement, commitment: open }, randomness);
+    assert.ok(verifyProof(key, { proof, commitment, statement: claimed }));
   });
 });

@@ -68,8 +68,8 @@ export async function exampleRequest(
       inputs: scaled(batch.inputs, f.xFraction),
       targets: scaled(batch.targets, f.yFraction),
       salts,
+      // No blind: the prover draws one. An example's blind would be used again with the reader's own data.
       path: data.pathOf(batchIndex),
-      blind: randomField(randomness),
     },
   };
 }

@@ -65,7 +65,7 @@ export function decodeProof(bytes: Uint8Array): Proof {
   );
 }
 
-/** D in the encoding of the proof's own length class. */
+/** D in either encoding, told apart by its length. */
 export function decodeCommitment(bytes: Uint8Array): G1Point {
   if (bytes.length === G1_BYTES) return decodeG1(bytes);
   if (bytes.length === G1_COMPRESSED_BYTES) return decompressG1(bytes);

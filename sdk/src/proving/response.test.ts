@@ -5,9 +5,10 @@ import { aliasOf, Fr, G1, simulateKey } from '../../../test/support/simulated-ke
 import { CONTEXT, type Document, documentOf, simulateResponse } from '../../../test/support/simulated-response.ts';
 import { decodeG1, decompressG1, encodeG1 } from '../commitment/index.ts';
 import { COORDINATE_ORDER, FIELD_ORDER, fromWord, toWord } from '../hashing/index.ts';
+import { learningRateOf } from '../numeric/index.ts';
 import { standaloneContext } from './context.ts';
 import { packParams } from './params.ts';
-import { compressProof, decodeProof, encodeProof } from './proof.ts';
+import { compressProof, decodeCommitment, decodeProof, encodeProof } from './proof.ts';
 import { checkProofResponse, readProofResponse, readResponseCircuit, type Verdict } from './response.ts';
 
 const simulation = simulateKey();
@@ -18,7 +19,12 @@ const OPENED = simulateResponse(simulation, { opening: true });
 
 const verify = (json: unknown): Verdict => checkProofResponse(artifacts, readProofResponse(json, 5));
 const accepts = (json: unknown) =>
-  assert.deepEqual(verify(json), { valid: true, mode: 'step', batchIndex: 17, learningRate: 3 / 16 });
+  assert.deepEqual(verify(json), {
+    valid: true,
+    mode: 'step',
+    batchIndex: 17,
+    learningRate: learningRateOf(artifacts.circuit.format, 3),
+  });
 function changed(base: Document, change: (document: Document) => void): Document {
   const copy = structuredClone(base);
   change(copy);
@@ -76,8 +82,18 @@ describe('responses', () => {
 
   it('say step or finalisation', () => {
     const params = packParams({ mode: 1, batchIndex: 0, multiplier: 21_845, lossSum: 9n });
-    const verdict = verify(simulateResponse(simulation, { statement: { params } }));
-    assert.ok(verdict.valid && verdict.mode === 'finalise');
+    const json = simulateResponse(simulation, { statement: { params } });
+    const response = readProofResponse(json, 5);
+    const sum = decodeCommitment(response.commitment);
+    assert.deepEqual(checkProofResponse(artifacts, response, { sum }), {
+      valid: true,
+      mode: 'finalise',
+      multiplier: 21_845,
+      lossSum: 9n,
+    });
+    // Whoever may choose the sum can finalise anything.
+    rejects(json, /which the verifier must supply/);
+    assert.ok(!checkProofResponse(artifacts, response, { sum: sum.double() }).valid);
   });
 });
 

@@ -1,4 +1,4 @@
-import { compressG1, encodeG1, G1_BYTES, G1_COMPRESSED_BYTES } from '../commitment/index.ts';
+import { compressG1, encodeG1, G1_BYTES, G1_COMPRESSED_BYTES, type G1Point } from '../commitment/index.ts';
 import { errorCode } from '../errors/index.ts';
 import { COORDINATE_ORDER, FIELD_ORDER, fromWord, parseField, toWord } from '../hashing/index.ts';
 import { learningRateOf } from '../numeric/index.ts';
@@ -14,7 +14,7 @@ import {
   requestError,
   writeBase64,
 } from './json-reader.ts';
-import { type Params, unpackParams } from './params.ts';
+import { MODE_STEP, type Params, unpackParams } from './params.ts';
 import {
   compressProof,
   decodeCommitment,
@@ -165,12 +165,8 @@ export function readProofResponse(value: unknown, statementSignals: number): Rea
 }
 
 export type Verdict =
-  | {
-      readonly valid: true;
-      readonly mode: 'step' | 'finalise';
-      readonly batchIndex: number;
-      readonly learningRate: number;
-    }
+  | { readonly valid: true; readonly mode: 'step'; readonly batchIndex: number; readonly learningRate: number }
+  | { readonly valid: true; readonly mode: 'finalise'; readonly multiplier: number; readonly lossSum: bigint }
   | { readonly valid: false; readonly reason: string };
 
 const invalid = (reason: string): Verdict => ({ valid: false, reason });
@@ -178,8 +174,13 @@ const invalid = (reason: string): Verdict => ({ valid: false, reason });
 /**
  * Checks a response against a key: the context from its parts and D, then the five pairings, then the opening
  * if there is one. What the statement says, and that the nonce is fresh, is for the caller to compare.
+ * A finalisation shows nothing about a D of the prover's own choice: it needs `sum`, which the caller added up.
  */
-export function checkProofResponse(artifacts: Artifacts, response: ReadResponse): Verdict {
+export function checkProofResponse(
+  artifacts: Artifacts,
+  response: ReadResponse,
+  options: { sum?: G1Point } = {},
+): Verdict {
   const { verificationKey: key, circuit } = artifacts;
   if (response.keyHash !== undefined && response.keyHash !== key.hash) {
     return invalid('it was made with another key');
@@ -196,7 +197,7 @@ export function checkProofResponse(artifacts: Artifacts, response: ReadResponse)
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
-    refuseAlias(artifacts, response);
+    refuseAlias(artifacts, response, options);
     return invalid(`it holds values that no proof has (${code})`);
   }
   if (typeof response.context === 'bigint') {
@@ -213,12 +214,13 @@ export function checkProofResponse(artifacts: Artifacts, response: ReadResponse)
   if (opening && !commitUpdate(key, opening).equals(claim.commitment)) {
     return invalid('its opening does not open the commitment');
   }
-  return {
-    valid: true,
-    mode: params.mode === 0 ? 'step' : 'finalise',
-    batchIndex: params.batchIndex,
-    learningRate: learningRateOf(circuit.format, params.multiplier),
-  };
+  const { batchIndex, multiplier, lossSum } = params;
+  if (params.mode === MODE_STEP) {
+    return { valid: true, mode: 'step', batchIndex, learningRate: learningRateOf(circuit.format, multiplier) };
+  }
+  if (!options.sum) return invalid('a finalisation is about a sum of commitments, which the verifier must supply');
+  if (!options.sum.equals(claim.commitment)) return invalid('its commitment is not the sum that the verifier supplied');
+  return { valid: true, mode: 'finalise', multiplier, lossSum };
 }
 
 /** Words of compressed encodings, by their lengths, whose top two bits are the sign of y. */
@@ -241,7 +243,7 @@ function reduceWords(bytes: Uint8Array): Uint8Array {
  * A valid proof written with a number at or above its modulus is no other claim but another spelling of the
  * same one: it is refused as input that is not canonical, where a number that means nothing is a bad proof.
  */
-function refuseAlias(artifacts: Artifacts, response: ReadResponse): void {
+function refuseAlias(artifacts: Artifacts, response: ReadResponse, options: { sum?: G1Point }): void {
   const reduced: ReadResponse = {
     ...response,
     proof: reduceWords(response.proof),
@@ -252,7 +254,7 @@ function refuseAlias(artifacts: Artifacts, response: ReadResponse): void {
     reduced.proof.some((byte, i) => byte !== response.proof[i]) ||
     reduced.commitment.some((byte, i) => byte !== response.commitment[i]) ||
     reduced.publicInputs.some((input, i) => input !== response.publicInputs[i]);
-  if (changed && checkProofResponse(artifacts, reduced).valid) {
+  if (changed && checkProofResponse(artifacts, reduced, options).valid) {
     throw requestError('a number is written at or above its modulus, which is not its canonical form');
   }
 }

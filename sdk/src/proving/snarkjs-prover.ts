@@ -2,8 +2,9 @@ import { groth16, type SnarkjsProof, wtns } from 'snarkjs';
 import { g1FromAffine, g2FromAffine } from '../commitment/index.ts';
 import { provingError } from '../errors/index.ts';
 import { FIELD_ORDER } from '../hashing/index.ts';
+import type { CircuitInputs } from './advice.ts';
 import type { Proof } from './proof.ts';
-import type { Prover } from './prover.ts';
+import type { Artifacts, Prover, ProverResult } from './prover.ts';
 
 /** snarkjs writes Fq2 elements as [real, imaginary]. */
 export function fromSnarkjs(proof: SnarkjsProof): Proof {
@@ -47,22 +48,31 @@ async function calculateWitness(inputs: Parameters<typeof wtns.calculate>[0], wa
 /** snarkjs keeps one pool of threads per process on this global, and ends it only when told. */
 const threads = globalThis as { curve_bn128?: { terminate(): Promise<void> } | null };
 
-export function snarkjsProver(): Prover {
+/**
+ * One proof at a time in a process. Each uses every thread anyway; and two that start together would make two
+ * pools, of which snarkjs forgets one: its threads would keep the process alive for ever.
+ */
+let lastTurn: Promise<unknown> = Promise.resolve();
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work);
+  lastTurn = turn.catch(() => {});
+  return turn;
+}
+
+async function proveNow(artifacts: Artifacts, inputs: CircuitInputs): Promise<ProverResult> {
+  const start = performance.now();
+  const witness = await calculateWitness(inputs, artifacts.wasm);
+  const middle = performance.now();
+  const { proof, publicSignals } = await groth16.prove(artifacts.provingKey, witness);
   return {
-    async prove(artifacts, inputs) {
-      const start = performance.now();
-      const witness = await calculateWitness(inputs, artifacts.wasm);
-      const middle = performance.now();
-      const { proof, publicSignals } = await groth16.prove(artifacts.provingKey, witness);
-      return {
-        proof: fromSnarkjs(proof),
-        publicSignals: publicSignals.map((value) => BigInt(value) % FIELD_ORDER),
-        witnessMs: middle - start,
-        proveMs: performance.now() - middle,
-      };
-    },
-    async close() {
-      await threads.curve_bn128?.terminate();
-    },
+    proof: fromSnarkjs(proof),
+    publicSignals: publicSignals.map((value) => BigInt(value) % FIELD_ORDER),
+    witnessMs: middle - start,
+    proveMs: performance.now() - middle,
   };
 }
+
+export const snarkjsProver = (): Prover => ({
+  prove: (artifacts, inputs) => inTurn(() => proveNow(artifacts, inputs)),
+  close: () => inTurn(async () => threads.curve_bn128?.terminate()),
+});

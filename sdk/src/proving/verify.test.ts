@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { seededRandomness } from '../../../test/support/random-step.ts';
 import { assertRefused } from '../../../test/support/refusals.ts';
 import { aliasOf, Fr, G1, G2, simulateKey } from '../../../test/support/simulated-key.ts';
+import { multiScalar } from '../commitment/index.ts';
 import { standaloneContext } from './context.ts';
 import type { Proof } from './proof.ts';
-import type { Statement } from './statement.ts';
+import { type Statement, statementValues } from './statement.ts';
 import { type Claim, verifyBatch, verifyProof } from './verify.ts';
 
 const simulation = simulateKey();
@@ -53,12 +54,40 @@ const WRONG: readonly (readonly [string, Claim])[] = [
   ]),
 ];
 
+/** Identities that satisfy the equation, made with the trapdoor: only the explicit check stands against them. */
+const PASSING_IDENTITIES: readonly (readonly [string, Claim])[] = (() => {
+  const { alpha, beta, delta, eta } = simulation.trapdoor;
+  const { statement, commitment } = FIRST;
+  const stated = multiScalar(key.statementBases, [1n, ...statementValues(statement)]);
+  const [a, b] = [11n, 13n];
+  /** What is left for C and D when A = x G1 and B = y G2. */
+  const rest = (xy: bigint) => G1.BASE.multiply(Fr.sub(xy, Fr.mul(alpha, beta))).subtract(stated);
+  const withoutAB = rest(0n).subtract(commitment.multiply(eta)).multiply(Fr.inv(delta));
+  return [
+    ['A', { statement, commitment, proof: { a: G1.ZERO, b: G2.BASE.multiply(b), c: withoutAB } }],
+    ['B', { statement, commitment, proof: { a: G1.BASE.multiply(a), b: G2.ZERO, c: withoutAB } }],
+    ['A and B', { statement, commitment, proof: { a: G1.ZERO, b: G2.ZERO, c: withoutAB } }],
+    [
+      'C',
+      {
+        statement,
+        commitment: rest(a * b).multiply(Fr.inv(eta)),
+        proof: { a: G1.BASE.multiply(a), b: G2.BASE.multiply(b), c: G1.ZERO },
+      },
+    ],
+    [
+      'D',
+      {
+        statement,
+        commitment: G1.ZERO,
+        proof: { a: G1.BASE.multiply(a), b: G2.BASE.multiply(b), c: rest(a * b).multiply(Fr.inv(delta)) },
+      },
+    ],
+  ];
+})();
+
 const IDENTITIES: readonly (readonly [string, Claim])[] = [
-  ['A', withProof(FIRST, { a: G1.ZERO })],
-  ['B', withProof(FIRST, { b: G2.ZERO })],
-  ['C', withProof(FIRST, { c: G1.ZERO })],
-  ['D', { ...FIRST, commitment: G1.ZERO }],
-  ['A and B', withProof(FIRST, { a: G1.ZERO, b: G2.ZERO })],
+  ...PASSING_IDENTITIES,
   ['C and D', { ...withProof(FIRST, { c: G1.ZERO }), commitment: G1.ZERO }],
   ['everything', { ...FIRST, proof: { a: G1.ZERO, b: G2.ZERO, c: G1.ZERO }, commitment: G1.ZERO }],
 ];
