@@ -72,6 +72,13 @@ const CHECKS: readonly Check[] = [
     run: () => runNode('scripts/support/inspect-circuits.ts'),
   },
   { name: 'snapshots', what: 'what circuits cost', run: () => runNode('scripts/snapshots.ts', ['--check']) },
+  { name: 'gas', what: 'what contracts cost', run: () => runNode('scripts/gas.ts', ['--check']) },
+  {
+    name: 'fixtures',
+    what: 'proofs for contract tests',
+    run: () => runNode('scripts/solidity-fixtures.ts', ['--check']),
+  },
+  { name: 'vectors', what: 'test vectors', run: () => runNode('scripts/vectors.ts', ['--check']) },
   {
     name: 'generated',
     what: 'files that are written by scripts/generate.ts',
