@@ -126,7 +126,7 @@ What keeps the counts low:
 * The update needs no rounding: weights have enough fractional bits that \`-multiplier * sum(x * e)\` is already at their scale.
 * One product \`x * (w + s)\` serves the forward pass and the gradient.
 * One pool of bits serves both modes; only the equations that read it are gated. Finalising is free while a step's bits dominate, and
-  costs about 2,000 bits in \`logistic-64x10-b16\`, where the sum's slots (39 bits a weight) outweigh them.
+  costs a few bits where the slots of the sum (39 a weight in \`logistic-64x10-b16\`) outweigh them.
 * A finalisation decodes \`multiplier * sum\` as it is packed; a weight is range-checked once, before the step.
 * The wall that keeps weights in range is linear in their two top bits: no constraint.
 
