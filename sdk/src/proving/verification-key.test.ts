@@ -4,7 +4,7 @@ import { keccak256, stringToHex } from 'viem';
 import { assertRefused } from '../../../test/support/refusals.ts';
 import { Fr, g1Row, g2Rows, type KeyFile, keyFile, simulateKey } from '../../../test/support/simulated-key.ts';
 import { outsideSubgroup } from '../commitment/test-support.ts';
-import { COORDINATE_ORDER } from '../hashing/index.ts';
+import { COORDINATE_ORDER, FIELD_ORDER } from '../hashing/index.ts';
 import { parseVerificationKey } from './verification-key.ts';
 
 const SIGNALS = 5;
@@ -239,6 +239,11 @@ describe('keys that would let somebody forge', () => {
   it('refuses alpha or beta left at the generator, as an unfinished set-up leaves them', () => {
     refuse(withTrapdoor({ alpha: 1n }), /alpha is the generator/);
     refuse(withTrapdoor({ beta: 1n }), /beta is the generator/);
+    // The contract refuses opposite points too, and so keys that pass here can be registered.
+    for (const secret of ['alpha', 'beta', 'delta', 'eta'] as const) {
+      refuse(withTrapdoor({ [secret]: FIELD_ORDER - 1n }), /is the generator/);
+    }
+    refuse(withTrapdoor({ eta: FIELD_ORDER - trapdoor.delta }), /eta equals delta/);
   });
 
   it('refuses any two of beta, gamma, delta and eta that are equal', () => {

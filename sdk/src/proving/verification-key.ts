@@ -91,21 +91,26 @@ function hashKey(parts: { g1: readonly G1Point[]; g2: readonly G2Point[] }): big
   return fromWord(hash.digest());
 }
 
+/** What is opposite serves an attacker as well as what is equal: proofs can be negated. */
+const isSameUpToSign = <P extends { equals(other: P): boolean; negate(): P }>(a: P, b: P): boolean =>
+  a.equals(b) || a.equals(b.negate());
+
 /**
  * Each of these is a way to forge proofs: an unfinished set-up leaves a secret at the generator or equal to
  * gamma, and of two equal ones each can stand in the other's place. A zero base would leave its signal unbound.
  */
 function checkGenerators(key: Pick<VerificationKey, 'alpha' | 'beta' | 'gamma' | 'delta' | 'eta'>): void {
-  if (key.alpha.equals(bn254.G1.Point.BASE)) throw bad('alpha is the generator');
+  if (isSameUpToSign(key.alpha, bn254.G1.Point.BASE)) throw bad('alpha is the generator');
   const secrets = [
     ['beta', key.beta],
     ['delta', key.delta],
     ['eta', key.eta],
   ] as const;
   secrets.forEach(([name, point], i) => {
-    if (point.equals(bn254.G2.Point.BASE)) throw bad(`${name} is the generator`);
-    if (point.equals(key.gamma)) throw bad(`${name} equals gamma`);
-    for (const [other, secret] of secrets.slice(0, i)) if (point.equals(secret)) throw bad(`${name} equals ${other}`);
+    if (isSameUpToSign(point, bn254.G2.Point.BASE)) throw bad(`${name} is the generator`);
+    if (isSameUpToSign(point, key.gamma)) throw bad(`${name} equals gamma`);
+    for (const [other, secret] of secrets.slice(0, i))
+      if (isSameUpToSign(point, secret)) throw bad(`${name} equals ${other}`);
   });
 }
 
