@@ -3,7 +3,7 @@ import { defaultLocations, writeGeneratedFiles } from '@tacit/sdk/node';
 
 const check = process.argv.includes('--check');
 const stale = writeGeneratedFiles(defaultLocations(), { check });
-for (const path of stale) console.log(`${check ? 'out of date' : 'written'}: ${path}`);
+for (const path of stale) console.log(`${check ? 'out of date' : 'brought up to date'}: ${path}`);
 if (check && stale.length > 0) {
   console.error('run: npm run generate');
   process.exitCode = 1;
