@@ -15,6 +15,7 @@ const FILES = {
       it('is skipped', { skip: 'no fixture' }, () => {});
       it('is to come', { todo: true }, () => { throw new Error('not yet'); });
     });`,
+  'many.test.mjs': "import { it } from 'node:test'; for (let i = 0; i < 3000; i++) it('passes number ' + i, () => {});",
   'empty.test.mjs': 'export const nothing = 1;',
   'crash.test.mjs': "throw new Error('while loading');",
   'leak.test.mjs': "import { it } from 'node:test'; it('passes', () => {}); setInterval(() => {}, 1000);",
@@ -53,8 +54,8 @@ describe('runNodeTests', () => {
   });
 
   it('fails a file that holds no test', () => {
-    const { counts, text } = runThere(['empty.test.mjs', 'leak.test.mjs']);
-    assert.deepEqual(counts, { passed: 1, failed: 1, skipped: 0 });
+    const { counts, text } = runThere(['empty.test.mjs', 'many.test.mjs']);
+    assert.deepEqual(counts, { passed: 3000, failed: 1, skipped: 0 });
     assert.match(text, /empty\.test\.mjs holds no test\n$/);
   });
 
@@ -62,8 +63,13 @@ describe('runNodeTests', () => {
     assert.deepEqual(runThere(['crash.test.mjs']).counts, { passed: 0, failed: 1, skipped: 0 });
   });
 
-  it('does not wait for a file that left something open', () => {
-    assert.deepEqual(runThere(['leak.test.mjs']).counts, { passed: 1, failed: 0, skipped: 0 });
+  it('loses no test, however many end at once', () => {
+    assert.deepEqual(runThere(['many.test.mjs', 'many.test.mjs']).counts, { passed: 6000, failed: 0, skipped: 0 });
+  });
+
+  it('fails a file that left something open, when the time of the stage is up', () => {
+    const { counts } = runThere(['leak.test.mjs'], 2 / 60);
+    assert.deepEqual([counts.failed, counts.skipped], [1, 0]);
   });
 
   it('ends a file that hangs', () => {

@@ -59,8 +59,8 @@ export async function runNodeTests({ root, files, concurrency, minutes, write }:
     cwd: root,
     files: files.map((file) => join(root, file)),
     concurrency,
-    // A file that forgets to close something ends with its last test; one that hangs ends with the stage.
-    forceExit: true,
+    // Never forceExit: a file's process would end before its pipe is read, and tests be lost without a word. A file
+    // that leaves something open hangs until the stage's time is up, and is to be mended.
     signal: AbortSignal.timeout(minutes * 60_000),
   });
   stream.on('test:pass', (event) => count('passed', event));
