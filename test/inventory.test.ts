@@ -104,6 +104,18 @@ describe('inventory', () => {
     assert.deepEqual({ unexplained: missing(explained), untested: missing(tested) }, { unexplained: [], untested: [] });
   });
 
+  it('cites every invariant of the protocol in a test', () => {
+    const protocol = readText('docs/PROTOCOL.md') ?? '';
+    const invariants = [...protocol.matchAll(/^\| (INV-\d+) \|/gm)].map(([, name]) => name as string);
+    const solidity = PATHS.filter((path) => path.endsWith('.t.sol')).map(read);
+    const cited = new Set([...TESTS, ...solidity].flatMap(({ text }) => text.match(/\bINV-\d+\b/g) ?? []));
+    assert.ok(invariants.length > 30);
+    assert.deepEqual(
+      invariants.filter((name) => !cited.has(name)),
+      [],
+    );
+  });
+
   it('skips in its search only what git ignores too', () => {
     const ignored = readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n');
     const known = (folder: string) => ignored.some((line) => line.endsWith(`${folder}/`));

@@ -359,6 +359,7 @@ contract CircuitRegistryTest is Fixtures {
     }
 
     /// @dev Any other word of a key makes it another key, or none.
+    // INV-33
     function testFuzz_AFlippedBitNeverKeepsTheId(uint256 word, uint8 bit) public {
         ICircuitRegistry.VerifyingKey memory key = _key();
         word = bound(word, 0, 2 + 16 + 2 * 16 - 1);

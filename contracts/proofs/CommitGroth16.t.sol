@@ -44,6 +44,7 @@ contract CommitGroth16Test is Proofs {
 
     /// @dev All that is possible with valid points; `accepted` in the file marks what no equation can refuse: Groth16's
     /// rerandomisation, and the mauled pair (B + s eta, D + s A), which only a context that binds D refuses.
+    // INV-32
     function test_AnswersEveryGroupAttackAsItMust() public view {
         string memory json = _file('attacks.json');
         string[] memory names = VM.parseJsonStringArray(json, '.names');

@@ -202,6 +202,7 @@ contract KeyholdersInvariantsTest is KeyholdersSupport {
         targets[0] = address(_handler);
     }
 
+    // INV-38
     function invariant_TheBalanceIsAllStakesAndAllThatIsClaimable() public view {
         uint256 sum;
         for (uint256 i; i < _handler.ACCOUNTS(); ++i) {
@@ -212,6 +213,7 @@ contract KeyholdersInvariantsTest is KeyholdersSupport {
         assertEq(address(keyholders).balance, sum);
     }
 
+    // INV-38
     function invariant_LockedAndUnbondingAreStaked() public view {
         for (uint256 i; i < _handler.MEMBERS(); ++i) {
             IKeyholders.Member memory found = keyholders.member(_handler.accountAt(i));

@@ -121,6 +121,7 @@ contract KeyholdersLocksTest is KeyholdersSupport {
     }
 
     /// @dev Each thing that is signed, changed by the locker.
+    // INV-37
     function testFuzz_RevertWhen_TheAcceptanceIsTampered(uint256 field, uint256 change) public {
         Terms memory offer = _offer(1 ether);
         bytes memory signature = _accept(_ALICE, offer);
@@ -204,6 +205,7 @@ contract KeyholdersLocksTest is KeyholdersSupport {
         _show(_alice, offer, signature);
     }
 
+    // INV-36
     function test_RevertWhen_TheAcceptanceIsReplayed() public {
         Terms memory offer = _offer(1 ether);
         bytes memory signature = _accept(_ALICE, offer);
@@ -223,6 +225,7 @@ contract KeyholdersLocksTest is KeyholdersSupport {
         _show(_alice, offer, signature);
     }
 
+    // INV-36
     function test_RevertWhen_TheAcceptanceWasRevoked() public {
         Terms memory offer = _offer(1 ether);
         bytes memory signature = _accept(_ALICE, offer);
@@ -331,6 +334,7 @@ contract KeyholdersLocksTest is KeyholdersSupport {
         _slash(_alice, 1, STRANGER);
     }
 
+    // INV-37
     function testFuzz_RevertWhen_ASlashExceedsTheLock(uint256 amount) public {
         _lock(_ALICE, 3 ether);
         amount = bound(amount, 3 ether + 1, type(uint256).max);
@@ -354,6 +358,7 @@ contract KeyholdersLocksTest is KeyholdersSupport {
     }
 
     /// @dev Neither another contract nor the member itself, and not for other terms.
+    // INV-37
     function testFuzz_RevertWhen_AnotherLockerComes(address locker, bytes32 terms) public {
         _lock(_ALICE, 1 ether);
         VM.assume(locker != LOCKER && terms != TERMS);

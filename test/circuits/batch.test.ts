@@ -126,7 +126,7 @@ function testIndex(circuit: CircuitBench): void {
     });
   }
 
-  it('a batch is not where another one of the same tree stands', () => {
+  it('a batch is not where another one of the same tree stands (INV-8)', () => {
     const { path } = honest;
     const row = path[0] as bigint[];
     const own = digitOf(BATCH_INDEX, 0);

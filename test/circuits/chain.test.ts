@@ -121,7 +121,7 @@ for (const name of SHAPES) {
 }
 
 describe('a round of several trainers', () => {
-  it('ends in the range: the mean of chains from one model lies between them', () => {
+  it('ends in the range: the mean of chains from one model lies between them (INV-3)', () => {
     const f = deriveFormat(parseShapeName('linear-3x2-b2'));
     const band = [-(wallOf(f) + f.maxGradient), wallOf(f) + f.maxGradient - 1 - 2 ** f.dropBits] as const;
     const round = fc.tuple(

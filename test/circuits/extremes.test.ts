@@ -47,13 +47,13 @@ function testEnds(circuit: CircuitBench): void {
     }
   }
 
-  it('every learning rate on offer is provable', () => {
+  it('every learning rate on offer is provable (INV-4)', () => {
     for (let multiplier = 0; multiplier <= MAX_STEP_MULTIPLIER; multiplier += isTiny(circuit) ? 1 : 5) {
       assertAccepted(circuit, stepInputs(f, stepWitness(f, { multiplier })));
     }
   });
 
-  it('the largest gradient is provable and is the bound that the wall matches', () => {
+  it('the largest gradient is provable and is the bound that the wall matches (INV-5)', () => {
     // Errors of one sign throughout: the last feature sees the largest gradient there is.
     const batch = batchOf(
       f,

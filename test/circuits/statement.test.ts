@@ -61,7 +61,7 @@ function testParams(circuit: CircuitBench): void {
   const final = finaliseInputs(f, finaliseWitness(f));
   const { lossAt } = poolLayout(f);
 
-  it('params may not claim a loss sum in a step', () => {
+  it('params may not claim a loss sum in a step (INV-9)', () => {
     for (const sum of [1n, 5n, 2n ** 47n]) {
       assertRefused(circuit, { ...step, params: step.params + (sum << 30n) }, NOT_THE_PARAMS);
     }

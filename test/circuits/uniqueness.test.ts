@@ -71,14 +71,14 @@ for (const circuit of await openCircuits([...TINY, ...SHIPPED, ...LARGE])) {
   const large = LARGE.includes(circuit.name);
 
   describe(`what a prover may choose in ${circuit.name}`, () => {
-    it('params and preimages leave no choice in a step but hints that do not matter', () => {
+    it('params and preimages leave no choice in a step but hints that do not matter (INV-10)', () => {
       for (const choice of large ? [{}] : choices(circuit)) {
         const inputs = stepInputs(f, stepWitness(f, choice));
         assert.deepEqual(derive(circuit, inputs, boundStep(circuit, inputs)), freeInStep(circuit, inputs));
       }
     });
 
-    it('params, base and sum leave no choice in a finalisation but what it does not read', () => {
+    it('params, base and sum leave no choice in a finalisation but what it does not read (INV-12)', () => {
       const inputs = finaliseInputs(f, finaliseWitness(f));
       assert.deepEqual(
         derive(circuit, inputs, boundFinalisation(circuit, inputs)),

@@ -41,7 +41,7 @@ function testRoots(circuit: CircuitBench): void {
   const witness = stepWitness(f);
   const honest = stepInputs(f, witness);
 
-  it('other weights than rootBefore opens to are refused', () => {
+  it('other weights than rootBefore opens to are refused (INV-7)', () => {
     const other = stepInputs(f, { ...witness, weights: increased(witness.weights, f.weights - 1, 1) });
     assertRefused(circuit, { ...other, rootBefore: honest.rootBefore }, NOT_ROOT_BEFORE);
   });

@@ -121,7 +121,7 @@ describe('Keyholders and the proofs of the SDK', () => {
     }
   });
 
-  it('refuses proofs for another chain, contract, owner or key', async () => {
+  it('refuses proofs for another chain, contract, owner or key (INV-35)', async () => {
     const wallet = nextWallet();
     const other = nextWallet().account.address;
     const pair = generateKeyPair(randomness);
@@ -144,7 +144,7 @@ describe('Keyholders and the proofs of the SDK', () => {
     await send(wallet, 'register', [key, proof]);
   });
 
-  it('refuses a key that another owner has, whoever knows its secret', async () => {
+  it('refuses a key that another owner has, whoever knows its secret (INV-35)', async () => {
     const wallet = nextWallet();
     const pair = await join(nextWallet());
     const args = [g1ToAffine(pair.publicKey), possessionOf(pair, ownerOf(wallet))];

@@ -57,7 +57,7 @@ describe('CircuitRegistry and the keys of the SDK', () => {
     });
   }
 
-  it('gives another id to the same key with other claims', async () => {
+  it('gives another id to the same key with other claims (INV-33)', async () => {
     const { verificationKey: key, circuit } = await source.load('logistic-4x3-b8');
     const metadata = metadataOf(circuit);
     const more = { ...metadata, maxSteps: metadata.maxSteps + 1 };
@@ -225,7 +225,7 @@ describe('CircuitRegistry and keys that the SDK refuses', () => {
 });
 
 describe('CircuitRegistry and development keys', () => {
-  it('lets tasks with stakes use them on a local chain only', async () => {
+  it('lets tasks with stakes use them on a local chain only (INV-34)', async () => {
     for (const [chainId, usable] of [
       [1, false],
       [11_155_111, false],
@@ -241,7 +241,7 @@ describe('CircuitRegistry and development keys', () => {
     }
   });
 
-  it('lets deployers opt in elsewhere, and other keys pass anyway', async () => {
+  it('lets deployers opt in elsewhere, and other keys pass anyway (INV-34)', async () => {
     const other = await startChain({ chainId: 1 });
     const open = await deployRegistry(other, true);
     const development = await open.register(syntheticKey(5, 2, 6).argument, ANY);

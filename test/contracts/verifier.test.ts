@@ -58,7 +58,7 @@ for (const name of ['logistic-4x3-b8', 'linear-16x4-b8'] as const) {
       assert.equal(await verifier.verify(vk, { proof: [...proof.slice(0, 8), ...less], pubs }), false);
     });
 
-    it('answers every attack as the SDK does, and as it must (INV-13, INV-15)', async () => {
+    it('answers every attack as the SDK does, and as it must (INV-13, INV-15, INV-32)', async () => {
       const { key, vk, claims } = await prepared;
       const [first, second] = claims as [Claim, Claim];
       const attacks = [...groupAttacks(key, first, second, 17), ...wordAttacks(first)];

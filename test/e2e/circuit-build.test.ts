@@ -72,7 +72,7 @@ async function killDuring(stage: 'compile' | 'key', locations: Locations): Promi
   assert.ok(!output.includes('built'));
 }
 
-describe('an interrupted build', () => {
+describe('an interrupted build (INV-19)', () => {
   for (const stage of ['compile', 'key'] as const) {
     it(`leaves nothing that could be taken for a key, killed during ${stage}; the next one works`, async () => {
       const locations = emptyCache();

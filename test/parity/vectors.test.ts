@@ -95,14 +95,14 @@ const SAMPLES: Record<string, number> = {
 for (const circuit of await openCircuits(Object.keys(SAMPLES))) {
   const { name, format } = circuit;
   describe(`the public signals of ${name}`, () => {
-    it('are those of the step vectors', () => {
+    it('are those of the step vectors (INV-1)', () => {
       for (const vector of sample(steps, name, SAMPLES[name] ?? 0)) {
         const inputs = circuitInputs(adviseStep(format, stepWitnessOf(vector)), CONTEXT);
         assert.deepEqual(publicSignals(circuit, inputs as Inputs), stepSignals(vector), vector.name);
       }
     });
 
-    it('are those of the finalisation vectors', () => {
+    it('are those of the finalisation vectors (INV-1)', () => {
       for (const vector of sample(finalisations, name, SAMPLES[name] ?? 0)) {
         const inputs = circuitInputs(adviseFinalisation(format, finaliseWitnessOf(vector)), CONTEXT);
         assert.deepEqual(publicSignals(circuit, inputs as Inputs), finalSignals(vector), vector.name);

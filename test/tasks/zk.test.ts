@@ -96,7 +96,7 @@ describe('zk example | zk prove | zk verify', { concurrency: 2 }, () => {
   }
 });
 
-describe('zk verify says 1 for what does not hold', { concurrency: 2 }, () => {
+describe('zk verify says 1 for what does not hold (INV-21)', { concurrency: 2 }, () => {
   const D = decodeG1(decode(GOOD.commitment));
   const { a, b, c } = decodeProof(decode(GOOD.proof));
   const mauled = {
@@ -130,7 +130,7 @@ describe('zk verify says 1 for what does not hold', { concurrency: 2 }, () => {
   });
 });
 
-describe('zk verify says 2 for what is no proof document', { concurrency: 2 }, () => {
+describe('zk verify says 2 for what is no proof document (INV-21)', { concurrency: 2 }, () => {
   const text = JSON.stringify(GOOD);
   const cases: [title: string, document: unknown, code: string][] = [
     ['nothing', '', 'INPUT_NOT_JSON'],
@@ -159,7 +159,7 @@ describe('zk verify says 2 for what is no proof document', { concurrency: 2 }, (
 });
 
 describe('zk verify under a development key', () => {
-  it('accepts what anybody can forge, and says so', async () => {
+  it('accepts what anybody can forge, and says so (INV-17)', async () => {
     const r1cs = readFileSync(join(localArtifacts().directoryOf(CIRCUITS[NAME].shape), FILES.r1cs));
     const commitment = G1.BASE.multiply(99n);
     const response = readProofResponse(GOOD, 5);

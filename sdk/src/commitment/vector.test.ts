@@ -9,7 +9,7 @@ const BASES = [3n, 5n, 7n, 11n].map(g1);
 const vector = fc.array(anyScalar, { minLength: BASES.length, maxLength: BASES.length });
 
 describe('commitVector', () => {
-  it('commits to the sum of vectors with the sum of their commitments', () => {
+  it('commits to the sum of vectors with the sum of their commitments (INV-11)', () => {
     fc.assert(
       fc.property(vector, vector, (a, b) => {
         const sum = a.map((value, i) => toField(value + (b[i] ?? 0n)));

@@ -53,7 +53,7 @@ const smallest = (f: Format): Batch => ({
 });
 
 describe('encodeBatch', () => {
-  it('can be decoded, and so is injective', () => {
+  it('can be decoded, and so is injective (INV-20)', () => {
     for (const format of FORMATS) {
       fc.assert(
         fc.property(anyBatch(format), (batch) => {

@@ -37,7 +37,7 @@ describe('commitDataset', () => {
     assert.equal(commitment.batches, 75);
   });
 
-  it('derives every salt from the one secret', () => {
+  it('derives every salt from the one secret (INV-20)', () => {
     for (const index of [0, 7, 74]) assert.equal(commitment.saltOf(index), poseidon([SECRET, BigInt(index)]));
   });
 

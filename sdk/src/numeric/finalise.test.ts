@@ -143,7 +143,7 @@ describe('computeFinalisation', () => {
     }
   });
 
-  it('refuses a sum that its slot cannot hold, to the last unit', () => {
+  it('refuses a sum that its slot cannot hold, to the last unit (INV-6)', () => {
     const refuses = (format: Format, sum: number, multiplier: number) =>
       assertRefused('VALUE_OUT_OF_RANGE', () =>
         computeFinalisation(format, zeroWeights(format), zeroWeights(format).with(1, sum), multiplier),

@@ -10,7 +10,7 @@ const anyExact = fc.oneof(fc.integer({ min: -EXACT, max: EXACT }), fc.integer({ 
 const anyBits = fc.integer({ min: 0, max: 52 });
 
 describe('roundShift', () => {
-  it('rounds halves up for both signs', () => {
+  it('rounds halves up for both signs (INV-2)', () => {
     const halves: [number, number][] = [
       [-5, -2],
       [-3, -1],

@@ -65,7 +65,7 @@ for (const name of NAMES) {
   const f = deriveFormat(parseShapeName(name));
 
   describe(`the advice for ${name}`, () => {
-    it('of a step commits to its update and its loss, and opens its roots', async () => {
+    it('of a step commits to its update and its loss, and opens its roots (INV-11)', async () => {
       for (const seed of [1, 2]) {
         const { witness, advice } = await stepOf(f, seed);
         const step = computeStep(f, witness.weights, witness.batch, witness.multiplier);

@@ -30,7 +30,7 @@ describe('params', () => {
     assert.equal(largest, 2n ** 78n - 1n);
   });
 
-  it('unpacks what it packed, and packs one-to-one', () => {
+  it('unpacks what it packed, and packs one-to-one (INV-9)', () => {
     fc.assert(
       fc.property(anyParams, (params) => {
         assert.deepEqual(unpackParams(packParams(params)), params);

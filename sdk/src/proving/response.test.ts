@@ -48,7 +48,7 @@ describe('responses', () => {
     assert.equal(readResponseCircuit(GOOD), 'logistic-4x3-b8');
   });
 
-  it('hold no secret unless the opening was asked for', () => {
+  it('hold no secret unless the opening was asked for (INV-14)', () => {
     const fields = ['circuit', 'proof', 'publicInputs', 'commitment', 'context', 'metadata'];
     assert.deepEqual(Object.keys(GOOD), fields);
     assert.deepEqual(Object.keys(COMPRESSED), fields);

@@ -90,7 +90,7 @@ const rejected = (reason: Ruling['reason']): Ruling => ({ verdict: 'rejected', r
 const upheld = (reason: Ruling['reason']): Ruling => ({ verdict: 'upheld', reason });
 
 describe('a true complaint', () => {
-  it('is filed and upheld about every altered ciphertext', () => {
+  it('is filed and upheld about every altered ciphertext (INV-28)', () => {
     const alterations = fc.record({
       index: fc.integer({ min: 1, max: 3 }),
       at: fc.integer({ min: 0, max: 32 * L - 1 }),
@@ -139,7 +139,7 @@ describe('a true complaint', () => {
     assertRuling(disputeOver(submission), accuse(submission, 3, bad), upheld('length-wrong'));
   });
 
-  it('about an unproven e reveals nothing', () => {
+  it('about an unproven e reveals nothing (INV-29)', () => {
     const submission = { ...honest.submission, proofOfE: { c: 1n, z: 2n } };
     const secretless = {
       submission,
@@ -158,7 +158,7 @@ describe('a true complaint', () => {
 });
 
 describe('a complaint against an honest dealer', () => {
-  it('is not filed, so that no good share is published', () => {
+  it('is not filed, so that no good share is published (INV-29)', () => {
     for (const index of [1, 2, 3]) {
       assertRefused('COMPLAINT_UNFOUNDED', () => file(honest.submission, index, bytesOf(honest, index)));
     }
@@ -167,7 +167,7 @@ describe('a complaint against an honest dealer', () => {
     assertRefused('SECRET_INVALID', () => file(honest.submission, 1, bytesOf(honest, 1), 0n));
   });
 
-  it('is rejected, whatever it brings', () => {
+  it('is rejected, whatever it brings (INV-28)', () => {
     const dispute = disputeOver(honest.submission);
     const good = accuse(honest.submission, 1, bytesOf(honest, 1));
     const { c, z } = good.proof;

@@ -124,7 +124,7 @@ describe('decodeEnvelope', () => {
     }
   });
 
-  it('refuses other encodings of the same value, at whatever length', () => {
+  it('refuses other encodings of the same value, at whatever length (INV-30)', () => {
     const [deal, a, b, c] = [toWord(envelope.deal), ...envelope.sealed].map((part) =>
       Buffer.from(part).toString('hex'),
     );

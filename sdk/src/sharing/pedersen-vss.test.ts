@@ -53,7 +53,7 @@ describe('dealShares', () => {
     });
   }
 
-  it('gives t - 1 members a view that fits another update as well', () => {
+  it('gives t - 1 members a view that fits another update as well (INV-23)', () => {
     const { bases, values, D, C, shares, polynomial } = deal({ members: 5, threshold: 3, length: 5 });
     // Another update, and the blind that commits to it under the same D: the test knows the logarithms of the bases.
     const other = bump(bump(values, 0, 1000n), 3, -5n);
@@ -101,7 +101,7 @@ describe('checkShare', () => {
   const [c1 = ZERO, c2 = ZERO] = C;
   const good = { bases, threshold: 3, index: 4, D, C, share: shares[3] as bigint[] };
 
-  it('refuses a share with any one element altered', () => {
+  it('refuses a share with any one element altered (INV-24)', () => {
     assert.ok(checkShare(good));
     for (const at of bases.keys()) {
       for (const by of [1n, -1n, 2n ** 200n]) assert.ok(!checkShare({ ...good, share: bump(good.share, at, by) }));

@@ -88,7 +88,7 @@ describe('weighAtZero', () => {
 });
 
 describe('interpolateAtZero', () => {
-  it('recovers the secret from any t shares', () => {
+  it('recovers the secret from any t shares (INV-23)', () => {
     const cases = fc.integer({ min: 1, max: 6 }).chain((threshold) =>
       fc.record({
         secret: fc.array(element, { minLength: 1, maxLength: 3 }),

@@ -139,7 +139,7 @@ describe('takeSealed', () => {
     }
   });
 
-  it('refuses an envelope that the submission does not name', () => {
+  it('refuses an envelope that the submission does not name (INV-30)', () => {
     const other = prepareTrainer(world);
     assertRefused('ENVELOPE_FOREIGN', () => take(other.envelope));
     assertRefused('ENVELOPE_FOREIGN', () => take(envelope.slice(1)));

@@ -58,7 +58,7 @@ describe('proveLogs and verifyLogs', () => {
     }
   });
 
-  it('refuse a second spelling of a proof', () => {
+  it('refuse a second spelling of a proof (INV-31)', () => {
     const { c, z } = proveLogs(one, x, seededRandomness(1));
     assert.ok(!verifyLogs(one, { c, z: z + FIELD_ORDER }));
     assert.ok(!verifyLogs(one, { c, z: z - FIELD_ORDER }));

@@ -152,7 +152,7 @@ describe('the proof of e', () => {
     assert.equal(BigInt(keccak256(encodeAbiParameters(types, [name, hashDeal(deal), ...points]))) >> 3n, c);
   });
 
-  it('must hold before a key is touched: copied and multiplied E decrypt nothing', () => {
+  it('must hold before a key is touched: copied and multiplied E decrypt nothing (INV-27)', () => {
     const randomness = seededRandomness(3);
     const thief = prepareTrainer(world, { trainer: OTHER });
     for (const [E, guess] of [

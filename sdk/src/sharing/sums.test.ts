@@ -35,7 +35,7 @@ const spoilt = (...indices: number[]) =>
   );
 
 describe('sums of a round', () => {
-  it('interpolate to the sum of the values, which opens the sum of the D', () => {
+  it('interpolate to the sum of the values, which opens the sum of the D (INV-25)', () => {
     for (const choice of [
       [0, 1, 2],
       [4, 2, 0],

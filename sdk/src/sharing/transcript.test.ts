@@ -61,7 +61,7 @@ describe('the transcript', () => {
     );
   });
 
-  it('changes with everything that it binds', () => {
+  it('changes with everything that it binds (INV-26)', () => {
     const altered = [...alterDeal(deal)].map(([, one]) => one);
     assert.equal(new Set([deal, ...altered].map(hashDeal)).size, 1 + altered.length);
     for (const one of altered) {

@@ -34,7 +34,7 @@ const refuse = (names: readonly string[]) =>
 describe('checkSignalOrder', () => {
   it('accepts the order of circuits.json', () => check(NAMES));
 
-  it('refuses every exchange of two public signals', () => {
+  it('refuses every exchange of two public signals (INV-18)', () => {
     for (let i = 0; i < NAMES.length; i++) {
       for (let j = 0; j < i; j++) refuse(NAMES.with(i, NAMES[j] as string).with(j, NAMES[i] as string));
     }

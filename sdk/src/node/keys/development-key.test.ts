@@ -61,7 +61,7 @@ describe('makeDevelopmentKey', () => {
     assert.deepEqual([json.IC.length, json.K.length], [8, 2]);
   });
 
-  it('makes the same key of the same circuit, to the byte, and another of another', async () => {
+  it('makes the same key of the same circuit, to the byte, and another of another (INV-17)', async () => {
     const [first, second, other] = [await keyOf(toyCircuit()), await keyOf(toyCircuit()), await keyOf(toyCircuit(3))];
     assert.deepEqual(second.json, first.json);
     assert.ok(second.zkey.equals(first.zkey));
