@@ -16,9 +16,16 @@ export interface FetchedArtifactsOptions {
 const LIMITS = { manifest: 2 ** 20, verificationKey: 2 ** 26, wasm: 2 ** 28, provingKey: 2 ** 31 } as const;
 
 interface PublishedManifest {
-  readonly circuit: string;
   readonly constraints: number;
-  readonly files: Readonly<Record<string, number>>;
+  readonly files: Readonly<Record<string, unknown>>;
+}
+
+/** The fields that are used here; what else a build wrote does not matter. */
+function readManifest(json: unknown, name: string): PublishedManifest {
+  const { circuit, constraints, files } = Object(json) as Partial<Record<string, unknown>>;
+  const usable = circuit === name && Number.isSafeInteger(constraints) && typeof files === 'object' && files !== null;
+  if (!usable) throw provingError('ARTIFACT_MISSING', `the manifest of ${name} is none, or another circuit's`);
+  return { constraints: constraints as number, files: files as Record<string, unknown> };
 }
 
 async function readBody(response: Response, limit: number, onChunk: (bytes: number) => void): Promise<Uint8Array> {
@@ -75,9 +82,9 @@ export function fetchedArtifacts(options: FetchedArtifactsOptions): ArtifactSour
   return {
     async load(name): Promise<Artifacts> {
       const circuit = circuitNamed(name);
-      const manifest = (await downloadJson(`${name}/manifest.json`, LIMITS.manifest)) as PublishedManifest;
+      const manifest = readManifest(await downloadJson(`${name}/manifest.json`, LIMITS.manifest), name);
       const sizeOf = (path: string, limit: number): number => {
-        const size = manifest.files?.[path];
+        const size = Object.hasOwn(manifest.files, path) ? manifest.files[path] : undefined;
         if (!Number.isSafeInteger(size) || (size as number) < 1 || (size as number) > limit) {
           throw provingError('ARTIFACT_MISSING', `the manifest of ${name} does not give a usable size for ${path}`);
         }
