@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import toolbox from '@nomicfoundation/hardhat-toolbox';
-import { defineConfig } from 'hardhat/config';
+import { configVariable, defineConfig } from 'hardhat/config';
 import { tasks } from './tasks/index.ts';
 
 // The compiler comes with the locked dependencies. Hardhat downloads one for any profile that has no `path`,
@@ -10,6 +10,19 @@ const solc = { version: '0.8.37', path: createRequire(import.meta.url).resolve('
 export default defineConfig({
   plugins: [toolbox],
   tasks,
+  networks: {
+    // Tests run contracts as the compiler first writes them, which is what coverage and stack traces can read. Optimised,
+    // as they are deployed, all of them fit: snapshots/gas.json holds their sizes.
+    default: { type: 'edr-simulated', chainType: 'l1', allowUnlimitedContractSize: true },
+    // What `npx hardhat node` starts; TACIT_NODE is for a node at another port.
+    localhost: { type: 'http', chainType: 'l1', url: process.env.TACIT_NODE ?? 'http://127.0.0.1:8545' },
+    sepolia: {
+      type: 'http',
+      chainType: 'l1',
+      url: configVariable('SEPOLIA_RPC_URL'),
+      accounts: [configVariable('SEPOLIA_PRIVATE_KEY')],
+    },
+  },
   solidity: {
     splitTestsCompilation: true,
     profiles: {

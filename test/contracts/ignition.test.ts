@@ -17,10 +17,12 @@ interface Deployed {
   readonly read: Readonly<Record<string, () => Promise<unknown>>>;
 }
 
+type Name = 'circuitRegistry' | 'keyholders' | 'training' | 'modelRegistry' | 'pedersenBench';
+
 async function deploy(parameters?: Record<string, Record<string, unknown>>) {
   const { ignition } = await startChain();
   const contracts = await ignition.deploy(tacit, parameters ? { parameters: parameters as never } : {});
-  return contracts as unknown as Readonly<Record<'circuitRegistry' | 'keyholders' | 'pedersenBench', Deployed>>;
+  return contracts as unknown as Readonly<Record<Name, Deployed>>;
 }
 
 describe('the Ignition modules', () => {
@@ -28,6 +30,14 @@ describe('the Ignition modules', () => {
     const { circuitRegistry, keyholders } = await deploy(parametersOf('local'));
     assert.equal(await circuitRegistry.read.DEVELOPMENT_ALLOWED?.(), true);
     assert.equal(await keyholders.read.UNBONDING_DELAY?.(), 3600n);
+  });
+
+  it('bind every contract to the others of its deployment', async () => {
+    const { circuitRegistry, keyholders, training, modelRegistry } = await deploy();
+    assert.equal(await training.read.CIRCUITS?.(), circuitRegistry.address);
+    assert.equal(await training.read.KEYHOLDERS?.(), keyholders.address);
+    assert.equal(await modelRegistry.read.CIRCUITS?.(), circuitRegistry.address);
+    assert.equal(await modelRegistry.read.TRAINING?.(), training.address);
   });
 
   it('refuse development keys and hold stakes for a week when nothing else is said', async () => {

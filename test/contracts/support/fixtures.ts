@@ -32,6 +32,7 @@ import { randomStepWitness, randomWeights, seededRandomness } from '../../suppor
 import { claimOf, realProver } from '../../support/real-proofs.ts';
 import { cancellingPairs, forgeries, groupAttacks } from './attacks.ts';
 import { DEVELOPMENT, expectedCircuitId, keyArgument, metadataOf, type Words, wordsOf } from './encoding.ts';
+import { sharingFixture } from './sharing-fixture.ts';
 
 /*
  * What the Solidity tests read: test/vectors/solidity. Proofs are made at random, so they are kept while they verify
@@ -174,6 +175,7 @@ export async function makeFixtures(folder: string): Promise<Record<string, strin
     'proofs.json': { about: `${ABOUT} The last finalises the others.`, ...decimals(claims.map(wordsOf)) },
     'attacks.json': attackFixture(key, claims, forged),
     'pedersen.json': pedersenFixture(),
+    'sharing.json': sharingFixture(),
   };
   const texts = Object.entries(files).map(([name, file]) => [name, `${formatFixture(file)}\n`]);
   return Object.fromEntries(texts);

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity 0.8.37;
+
+import {SafeCast} from '@openzeppelin/contracts/utils/math/SafeCast.sol';
+import {IKeyholders} from '../interfaces/IKeyholders.sol';
+import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
+import {ITrainingRounds} from '../interfaces/ITrainingRounds.sol';
+import {ITrainingTasks} from '../interfaces/ITrainingTasks.sol';
+import {Bn254, G1Point} from '../proofs/Bn254.sol';
+import {Complaints} from './Complaints.sol';
+import {Payments} from './Payments.sol';
+import {Sets} from './Sets.sol';
+import {SubmissionLog} from './SubmissionLog.sol';
+import {Tasks} from './Tasks.sol';
+import {State} from './TrainingState.sol';
+import {
+    Complaint,
+    Demand,
+    Enrolment,
+    EnrolmentStatus,
+    Fault,
+    LogPath,
+    Round,
+    RoundStatus,
+    Submission,
+    Task,
+    TaskId
+} from './TrainingTypes.sol';
+import {Words} from './Transcript.sol';
+
+/// @title Disputes about shares, between a round's training and its freeze
+/// @dev Demands end at T1, answers at T2, complaints at T3: whoever answers in the last second leaves time to complain.
+library ShareDisputes {
+    using Bn254 for G1Point;
+    using SafeCast for uint256;
+    using Sets for uint256;
+
+    /// @dev A submission that the round's log contains, with what disputes need around it.
+    struct Shown {
+        uint256 round;
+        bytes32 sharesHash;
+        bytes32 deal;
+    }
+
+    function demand(State storage state, TaskId id, address trainer, uint256 member) external {
+        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        Payments.requireFrom(uint256(round.trainingEnds) + 1);
+        Payments.requireUntil(uint256(round.trainingEnds) + task.times.demands);
+        _requireMember(id, task, member);
+        if (state.committees[id][member - 1] != msg.sender) revert ITrainingTasks.NotInCommittee(id, msg.sender);
+        uint256 index = _requireIncluded(state, id, number, round, trainer);
+        Demand storage made = state.demands[id][number][index][member];
+        if (made.demander != address(0)) {
+            revert ITrainingDisputes.AlreadyDemanded(id, number, trainer, member);
+        }
+        Payments.requireExactly(task.amounts.demandBond);
+
+        (made.demander, made.open) = (msg.sender, true);
+        ++round.openDemands;
+        emit ITrainingDisputes.ShareDemanded(id, number, trainer, member);
+    }
+
+    function answer(
+        State storage state,
+        TaskId id,
+        Submission calldata submission,
+        LogPath calldata path,
+        uint256 member,
+        bytes calldata ciphertext
+    ) external {
+        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        Payments.requireUntil(uint256(round.trainingEnds) + task.times.demands + task.times.answers);
+        _settleDemand(state, id, number, submission.trainer, member);
+        _requireInLog(id, task, number, round, submission, path);
+        Complaints.requireCiphertext(submission, member, ciphertext);
+        emit ITrainingDisputes.ShareAnswered(id, number, submission.trainer, member, ciphertext);
+        Payments.credit(state, msg.sender, task.amounts.demandBond);
+    }
+
+    function excludeUndelivered(
+        State storage state,
+        TaskId id,
+        Submission calldata submission,
+        LogPath calldata path,
+        uint256 member
+    ) external {
+        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        Payments.requireFrom(uint256(round.trainingEnds) + task.times.demands + task.times.answers + 1);
+        _requireIncluded(state, id, number, round, submission.trainer);
+        address demander = _settleDemand(state, id, number, submission.trainer, member);
+        _requireInLog(id, task, number, round, submission, path);
+        Payments.credit(state, demander, task.amounts.demandBond);
+        _exclude(state, id, task, number, round, submission, demander);
+    }
+
+    function returnDemand(State storage state, TaskId id, address trainer, uint256 member) external {
+        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        if (!round.excluded.contains(indexOf(state, id, trainer))) {
+            revert ITrainingDisputes.NotExcluded(id, number, trainer);
+        }
+        address demander = _settleDemand(state, id, number, trainer, member);
+        emit ITrainingDisputes.DemandReturned(id, number, trainer, member);
+        Payments.credit(state, demander, task.amounts.demandBond);
+    }
+
+    function complain(
+        State storage state,
+        IKeyholders keyholders,
+        TaskId id,
+        Submission calldata submission,
+        LogPath calldata path,
+        Complaint calldata complaint
+    ) external {
+        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        Payments.requireFrom(uint256(round.trainingEnds) + 1);
+        Payments.requireUntil(
+            uint256(round.trainingEnds) + task.times.demands + task.times.answers + task.times.complaints
+        );
+        _requireIncluded(state, id, number, round, submission.trainer);
+        Shown memory shown = _requireInLog(id, task, number, round, submission, path);
+        G1Point memory key = _keyOf(state, keyholders, id, task, complaint);
+        Complaints.judge(task.elements, task.basesHash, shown.deal, shown.sharesHash, key, submission, complaint);
+
+        address trainer = submission.trainer;
+        emit ITrainingDisputes.ComplaintUpheld(id, number, trainer, complaint.fault, complaint.member);
+        _exclude(state, id, task, number, round, submission, msg.sender);
+    }
+
+    /// @notice A trainer's bit.
+    /// @dev 0 is also the first trainer's: whoever is none must not pass for that one.
+    function indexOf(State storage state, TaskId id, address trainer) internal view returns (uint256) {
+        Enrolment storage enrolment = state.enrolments[id][trainer];
+        if (enrolment.status == EnrolmentStatus.None) revert ITrainingTasks.NotEnrolled(id, trainer);
+        return enrolment.index;
+    }
+
+    /// @dev Takes the commitment out of the sum, and the stake from the trainer.
+    function _exclude(
+        State storage state,
+        TaskId id,
+        Task storage task,
+        uint256 number,
+        Round storage round,
+        Submission calldata submission,
+        address denouncer
+    ) private {
+        G1Point memory sum = round.sum;
+        for (uint256 i; i < submission.stepCommitments.length; ++i) {
+            G1Point memory d = submission.stepCommitments[i];
+            sum = Bn254.add(sum, d.negate());
+        }
+        round.sum = sum;
+
+        Enrolment storage enrolment = state.enrolments[id][submission.trainer];
+        round.excluded |= 1 << enrolment.index;
+        Tasks.retire(task, enrolment, EnrolmentStatus.Expelled);
+        uint96 stake = task.amounts.trainerStake;
+        uint256 bounty = stake / Payments.BOUNTY_DIVISOR;
+        enrolment.deposit -= stake;
+        round.pot += (stake - bounty).toUint96();
+        emit ITrainingDisputes.TrainerExcluded(id, number, submission.trainer, stake);
+        Payments.credit(state, denouncer, bounty);
+    }
+
+    function _settleDemand(
+        State storage state,
+        TaskId id,
+        uint256 number,
+        address trainer,
+        uint256 member
+    ) private returns (address demander) {
+        Demand storage made = state.demands[id][number][indexOf(state, id, trainer)][member];
+        if (!made.open) revert ITrainingDisputes.NotDemanded(id, number, trainer, member);
+        made.open = false;
+        --state.rounds[id][number].openDemands;
+        return made.demander;
+    }
+
+    function _requireInLog(
+        TaskId id,
+        Task storage task,
+        uint256 number,
+        Round storage round,
+        Submission calldata submission,
+        LogPath calldata path
+    ) private view returns (Shown memory shown) {
+        Words memory words = SubmissionLog.layOut(task, id, number);
+        shown.round = number;
+        shown.sharesHash = SubmissionLog.requireAt(words, submission, path, round.log);
+        shown.deal = bytes32(words.shares[1]);
+    }
+
+    function _requireIncluded(
+        State storage state,
+        TaskId id,
+        uint256 number,
+        Round storage round,
+        address trainer
+    ) private view returns (uint256 index) {
+        index = indexOf(state, id, trainer);
+        if (!round.submitted.contains(index)) revert ITrainingDisputes.NotSubmitted(id, number, trainer);
+        if (round.excluded.contains(index)) revert ITrainingDisputes.AlreadyExcluded(id, number, trainer);
+    }
+
+    /// @dev A complaint about E is nobody's in particular.
+    function _keyOf(
+        State storage state,
+        IKeyholders keyholders,
+        TaskId id,
+        Task storage task,
+        Complaint calldata complaint
+    ) private view returns (G1Point memory key) {
+        if (complaint.fault == Fault.Ephemeral) return key;
+        _requireMember(id, task, complaint.member);
+        return keyholders.member(state.committees[id][complaint.member - 1]).key;
+    }
+
+    function _openRound(
+        State storage state,
+        TaskId id
+    ) private view returns (Task storage task, Round storage round, uint256 number) {
+        task = state.tasks[id];
+        number = task.round;
+        round = state.rounds[id][number];
+        if (round.status != RoundStatus.Open) revert ITrainingRounds.RoundNotInStatus(id, number, round.status);
+    }
+
+    function _requireMember(TaskId id, Task storage task, uint256 member) private view {
+        if (member == 0 || member > task.members) revert ITrainingDisputes.MemberUnknown(id, member);
+    }
+}

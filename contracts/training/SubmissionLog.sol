@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity 0.8.37;
+
+import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
+import {ITrainingRounds} from '../interfaces/ITrainingRounds.sol';
+import {LogPath, Submission, Task, TaskId} from './TrainingTypes.sol';
+import {Transcript, Words} from './Transcript.sol';
+
+/// @title What was submitted, shown against a round's log
+/// @dev The log is a chain of hashes: a submission's place in it is shown with all hashes after it, a word each.
+library SubmissionLog {
+    using Transcript for Words;
+
+    function layOut(Task storage task, TaskId id, uint256 round) internal view returns (Words memory) {
+        return Transcript.layOut(task.keyHash, id, round, task.steps, task.threshold - 1, task.members);
+    }
+
+    /// @notice sharesHash of the submission, which must stand in the log at this place.
+    function requireAt(
+        Words memory words,
+        Submission calldata submission,
+        LogPath calldata path,
+        bytes32 log
+    ) internal pure returns (bytes32 sharesHash) {
+        sharesHash = hash(words, submission);
+        requireLeadsTo(Transcript.appendLog(path.before, sharesHash), path.later, log);
+    }
+
+    /// @notice What was submitted after `from` must make the log.
+    function requireLeadsTo(bytes32 from, bytes32[] calldata later, bytes32 log) internal pure {
+        bytes32 walked = from;
+        for (uint256 i; i < later.length; ++i) walked = Transcript.appendLog(walked, later[i]);
+        if (walked != log) revert ITrainingDisputes.NotInLog(from, log);
+    }
+
+    /// @dev Lists of other lengths would not fit into the words.
+    function hash(Words memory words, Submission calldata submission) internal pure returns (bytes32) {
+        uint256 commitments = submission.sealing.commitments.length;
+        uint256 ciphertexts = submission.sealing.ctHashes.length;
+        if (words.deal.length != 11 + 2 * words.steps + 2 * commitments || words.shares.length != 6 + ciphertexts) {
+            revert ITrainingRounds.SealingMiscounted(commitments, ciphertexts);
+        }
+        if (submission.stepCommitments.length != words.steps) {
+            revert ITrainingRounds.ProofsMiscounted(submission.stepCommitments.length, words.steps, words.steps);
+        }
+        return words.hashSubmission(submission);
+    }
+}

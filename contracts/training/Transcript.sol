@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity 0.8.37;
+
+import {G1Point} from '../proofs/Bn254.sol';
+import {LogProofs} from './LogProofs.sol';
+import {Sealing, Submission, TaskId} from './TrainingTypes.sol';
+
+/// @dev The words of a round's hashes, laid out once. What differs from trainer to trainer is put in before each hash.
+struct Words {
+    uint256[] deal;
+    uint256[] shares;
+    uint256[] step;
+    uint256[] batch;
+    uint256 steps;
+}
+
+/// @title What is hashed about a round
+/// @notice Rows of 32-byte words, byte for byte as the SDK hashes them (docs/PROTOCOL.md, section 10). The first word is
+/// the name of the hash, and every list is preceded by its count, so that nothing hashed for one purpose serves another.
+/// @dev Assumes: lists have the lengths that the words were laid out for. Callers check them.
+library Transcript {
+    bytes32 internal constant DEAL = keccak256('tacit.deal');
+    bytes32 internal constant SHARES = keccak256('tacit.shares');
+    bytes32 internal constant STEP = keccak256('tacit.step');
+    bytes32 internal constant FINAL = keccak256('tacit.final');
+    bytes32 internal constant BATCH = keccak256('tacit.batch');
+    bytes32 internal constant LOG = keccak256('tacit.log');
+    bytes32 internal constant FROZEN = keccak256('tacit.frozen');
+
+    /// @dev Places in a deal: name, scope (5 words), trainer, K, then D_1 .. D_K.
+    uint256 private constant _TRAINER_AT = 6;
+    uint256 private constant _STEPS_AT = 7;
+    uint256 private constant _D_AT = 8;
+    /// @dev Words of one proof before its D, and of D.
+    uint256 private constant _PROOF_BYTES = 0x140;
+    uint256 private constant _D_OFFSET = 0x100;
+
+    function layOut(
+        bytes32 keyHash,
+        TaskId task,
+        uint256 round,
+        uint256 steps,
+        uint256 commitments,
+        uint256 members
+    ) internal view returns (Words memory words) {
+        words.steps = steps;
+        uint256[] memory deal = new uint256[](11 + 2 * steps + 2 * commitments);
+        (deal[0], deal[1], deal[2]) = (uint256(DEAL), block.chainid, uint160(address(this)));
+        (deal[3], deal[4], deal[5]) = (uint256(keyHash), uint256(TaskId.unwrap(task)), round);
+        deal[_STEPS_AT] = steps;
+        deal[_D_AT + 2 * steps + 2] = commitments;
+        words.deal = deal;
+        words.shares = new uint256[](6 + members);
+        (words.shares[0], words.shares[4]) = (uint256(SHARES), members);
+        words.step = new uint256[](6);
+        words.step[0] = uint256(STEP);
+        words.batch = new uint256[](6);
+        (words.batch[0], words.batch[2], words.batch[3]) = (uint256(BATCH), deal[4], round);
+    }
+
+    /// @notice sharesHash of an update, whose D's stand in `proofs` from number `first` on.
+    function hashUpdate(
+        Words memory words,
+        address trainer,
+        uint256[10][] calldata proofs,
+        uint256 first,
+        Sealing calldata sealing
+    ) internal pure returns (bytes32) {
+        (uint256[] memory deal, uint256 steps) = (words.deal, words.steps);
+        assembly ('memory-safe') {
+            let to := add(deal, mul(add(_D_AT, 1), 0x20))
+            let from := add(add(proofs.offset, mul(first, _PROOF_BYTES)), _D_OFFSET)
+            for {
+                let end := add(to, mul(steps, 0x40))
+            } lt(to, end) {
+                to := add(to, 0x40)
+                from := add(from, _PROOF_BYTES)
+            } {
+                calldatacopy(to, from, 0x40)
+            }
+        }
+        return _hashShares(words, trainer, sealing);
+    }
+
+    /// @notice sharesHash of a submission as disputes show it.
+    function hashSubmission(Words memory words, Submission calldata submission) internal pure returns (bytes32) {
+        (uint256[] memory deal, G1Point[] calldata points) = (words.deal, submission.stepCommitments);
+        assembly ('memory-safe') {
+            calldatacopy(add(deal, mul(add(_D_AT, 1), 0x20)), points.offset, mul(points.length, 0x40))
+        }
+        return _hashShares(words, submission.trainer, submission.sealing);
+    }
+
+    /// @notice The deal that was hashed last.
+    function lastDeal(Words memory words) internal pure returns (bytes32) {
+        return bytes32(words.shares[1]);
+    }
+
+    /// @notice The context of a step of the update that was hashed last.
+    /// @param proof Whose D the context binds
+    function stepContext(
+        Words memory words,
+        bytes32 sharesHash,
+        uint256 step,
+        uint256[10] calldata proof
+    ) internal pure returns (uint256) {
+        uint256[] memory row = words.step;
+        (row[1], row[2], row[3]) = (words.shares[1], uint256(sharesHash), step);
+        (row[4], row[5]) = (proof[8], proof[9]);
+        return _hash(row) >> LogProofs.CHALLENGE_SHIFT;
+    }
+
+    /// @notice Which of its batches a trainer's step uses.
+    function batchOf(
+        Words memory words,
+        bytes32 seed,
+        address trainer,
+        uint256 step,
+        uint256 batches
+    ) internal pure returns (uint256) {
+        uint256[] memory row = words.batch;
+        (row[1], row[4], row[5]) = (uint256(seed), uint160(trainer), step);
+        return _hash(row) % batches;
+    }
+
+    function finalContext(
+        bytes32 keyHash,
+        TaskId task,
+        uint256 round,
+        bytes32 frozenLog,
+        G1Point memory sum,
+        address beneficiary
+    ) internal view returns (uint256) {
+        bytes memory row = abi.encode(
+            FINAL,
+            block.chainid,
+            address(this),
+            keyHash,
+            task,
+            round,
+            frozenLog,
+            sum,
+            beneficiary
+        );
+        return uint256(keccak256(row)) >> LogProofs.CHALLENGE_SHIFT;
+    }
+
+    /// @notice The log of a round to which nobody has submitted.
+    function emptyLog(bytes32 keyHash, TaskId task, uint256 round) internal view returns (bytes32) {
+        return keccak256(abi.encode(LOG, block.chainid, address(this), keyHash, task, round));
+    }
+
+    function appendLog(bytes32 log, bytes32 sharesHash) internal pure returns (bytes32 next) {
+        bytes32 name = LOG;
+        assembly ('memory-safe') {
+            let row := mload(0x40)
+            mstore(row, name)
+            mstore(add(row, 0x20), log)
+            mstore(add(row, 0x40), sharesHash)
+            next := keccak256(row, 0x60)
+        }
+    }
+
+    /// @notice The name of an included set: all that was submitted, and whose of it stays.
+    function freezeLog(bytes32 log, uint256 included) internal pure returns (bytes32) {
+        return keccak256(abi.encode(FROZEN, log, included));
+    }
+
+    function _hashShares(Words memory words, address trainer, Sealing calldata sealing) private pure returns (bytes32) {
+        uint256[] memory deal = words.deal;
+        deal[_TRAINER_AT] = uint160(trainer);
+        uint256 place = _D_AT + 2 * words.steps;
+        (deal[place], deal[place + 1]) = (sealing.ephemeral.x, sealing.ephemeral.y);
+        G1Point[] calldata points = sealing.commitments;
+        assembly ('memory-safe') {
+            calldatacopy(add(deal, mul(add(place, 4), 0x20)), points.offset, mul(points.length, 0x40))
+        }
+        uint256[] memory shares = words.shares;
+        (shares[1], shares[2], shares[3]) = (_hash(deal), sealing.proof.c, sealing.proof.z);
+        bytes32[] calldata hashes = sealing.ctHashes;
+        assembly ('memory-safe') {
+            calldatacopy(add(shares, 0xc0), hashes.offset, mul(hashes.length, 0x20))
+        }
+        shares[shares.length - 1] = uint256(sealing.cid);
+        return bytes32(_hash(shares));
+    }
+
+    function _hash(uint256[] memory row) private pure returns (uint256 hash) {
+        assembly ('memory-safe') {
+            hash := keccak256(add(row, 0x20), mul(mload(row), 0x20))
+        }
+    }
+}
