@@ -128,6 +128,9 @@ interface IKeyholders {
     /// @notice The member; reverts for an owner without a key.
     function member(address owner) external view returns (Member memory);
 
+    /// @notice The member's key alone; reverts for an owner without one.
+    function keyOf(address owner) external view returns (G1Point memory);
+
     function isMember(address owner) external view returns (bool);
 
     /// @notice Who registered a key; zero if nobody did.

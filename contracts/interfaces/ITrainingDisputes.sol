@@ -41,6 +41,8 @@ interface ITrainingDisputes {
     /// @notice What was shown is not where it is said to be in the round's log.
     error NotInLog(bytes32 upTo, bytes32 log);
     error CiphertextForeign(uint256 member, bytes32 hash);
+    /// @notice These are not the hashes of the submission's ciphertexts, one for each member.
+    error CiphertextListForeign(uint256 count, bytes32 root);
     /// @notice The proof of e holds.
     error EphemeralIsProven(address trainer);
     /// @notice Z must not be published for a trainer that did not prove e.

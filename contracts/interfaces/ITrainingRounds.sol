@@ -48,7 +48,7 @@ interface ITrainingRounds {
     error NotInvited(TaskId task, uint256 round, address trainer);
     error AlreadySubmitted(TaskId task, uint256 round, address trainer);
     error ProofsMiscounted(uint256 proofs, uint256 roots, uint256 expected);
-    error SealingMiscounted(uint256 commitments, uint256 ciphertexts);
+    error SealingMiscounted(uint256 commitments, uint256 expected);
     /// @notice E or a C is the identity, not canonical, or not on the curve.
     error SealingPointRefused(address trainer, G1Point point);
     error UpdateNotSigned(address trainer, bytes32 sharesHash);

@@ -52,6 +52,18 @@ library Bn254 {
         return mulmod(y, y, COORDINATE_ORDER) == addmod(cube, 3, COORDINATE_ORDER);
     }
 
+    /// @notice The same, of a point that is not in memory.
+    function isOnCurveCalldata(G1Point calldata point) internal pure returns (bool ok) {
+        uint256 order = COORDINATE_ORDER;
+        assembly ('memory-safe') {
+            let x := calldataload(point)
+            let y := calldataload(add(point, 0x20))
+            let cube := mulmod(mulmod(x, x, order), x, order)
+            ok := and(lt(x, order), lt(y, order))
+            ok := and(ok, eq(mulmod(y, y, order), addmod(cube, 3, order)))
+        }
+    }
+
     function isZero(G1Point memory point) internal pure returns (bool) {
         return (point.x | point.y) == 0;
     }

@@ -29,18 +29,16 @@ library CommitGroth16 {
     /// @dev Pairs that a key contributes, whatever the number of proofs.
     uint256 private constant _KEY_PAIRS = 4;
 
-    /// @dev What a batch adds up, proof by proof.
-    struct Sums {
-        bytes32 seed;
-        uint256[3] a;
-        uint256[5] c;
-        uint256[5] d;
-        /// The plain sum of the D's.
-        uint256[4] total;
-        /// The sum of the weights, and of each public signal times its proof's weight.
-        uint256 weights;
-        uint256[] signals;
-    }
+    /// @dev What a batch adds up, in one list, by the byte where each part begins: the seed of the weights; C and D, weighted,
+    /// and the plain sum of the D's, each as an input of precompile 6 (a sum, and what is added to it; one more word makes
+    /// the latter an input of precompile 7); the sum of the weights; each public signal times its proof's weight.
+    uint256 private constant _SEED = 0x20;
+    uint256 private constant _SUM_C = 0x40;
+    uint256 private constant _SUM_D = 0xe0;
+    uint256 private constant _TOTAL = 0x180;
+    uint256 private constant _WEIGHTS = 0x200;
+    uint256 private constant _SIGNALS = 0x220;
+    uint256 private constant _SUMS_WORDS = 16;
 
     /// @notice Whether one proof holds.
     /// @param abc A.x A.y | B.x.im B.x.re B.y.im B.y.re | C.x C.y
@@ -78,18 +76,17 @@ library CommitGroth16 {
         uint256 count = proofs.length;
         if (count == 0 || pubs.length % count != 0) return (false, 0, 0);
         uint256 signals = pubs.length / count;
-        if (!_isKeyFor(vk, signals) || !_areCanonical(pubs)) return (false, 0, 0);
+        if (!_isKeyFor(vk, signals)) return (false, 0, 0);
 
-        Sums memory sums;
-        sums.seed = _seedOf(vk, proofs, pubs);
-        sums.signals = new uint256[](signals);
+        uint256[] memory sums = new uint256[](_SUMS_WORDS + signals);
+        sums[0] = uint256(_seedOf(vk, proofs, pubs));
         uint256[] memory input = _inputWithKey(vk, count, signals);
         for (uint256 k; k < count; ++k) {
-            if (!_take(sums, input, k, proofs[k], pubs)) return (false, 0, 0);
+            if (!_weigh(sums, k, pubs, signals) || !_take(sums, input, k, proofs)) return (false, 0, 0);
         }
-        if (!_putSums(sums, input, count * Bn254.PAIR_WORDS)) return (false, 0, 0);
+        if (!_putSums(sums, input, count * Bn254.PAIR_WORDS, signals)) return (false, 0, 0);
         if (!Bn254.pairsMultiplyToOne(input, count + _KEY_PAIRS)) return (false, 0, 0);
-        return (true, sums.total[0], sums.total[1]);
+        return (true, _at(sums, _TOTAL), _at(sums, _TOTAL + 0x20));
     }
 
     /// @notice A, B and C of a proof with its D.
@@ -153,6 +150,8 @@ library CommitGroth16 {
 
     /// @dev sum += factor * (x, y).
     function _add(uint256[5] memory sum, uint256 x, uint256 y, uint256 factor) private view returns (bool) {
+        // The data's root is zero in every finalisation.
+        if (factor == 0) return true;
         (sum[2], sum[3], sum[4]) = (x, y, factor);
         return Bn254.tryMultiplyAdd(sum);
     }
@@ -176,71 +175,122 @@ library CommitGroth16 {
         }
     }
 
-    /// @dev 1 for the first proof: the others' weights are what keeps errors from cancelling.
-    function _weightOf(bytes32 seed, uint256 k) private pure returns (uint256 weight) {
-        if (k == 0) return 1;
-        assembly ('memory-safe') {
-            mstore(0x00, seed)
-            mstore(0x20, k)
-            weight := shr(128, keccak256(0x00, 0x40))
-        }
-    }
-
-    /// @dev Adds a proof to the sums, and puts its weighted A and its B into the input.
-    function _take(
-        Sums memory sums,
-        uint256[] memory input,
+    /// @dev Draws the proof's weight: 1 for the first, and the others' are what keeps errors from cancelling. Adds its
+    /// public signals, times the weight; false if one of them is r or more.
+    function _weigh(
+        uint256[] memory sums,
         uint256 k,
-        uint256[10] calldata proof,
-        uint256[] memory pubs
-    ) private view returns (bool) {
-        if (_hasIdentity(abcOf(proof)) || (proof[8] | proof[9]) == 0) return false;
-        uint256 weight = _weightOf(sums.seed, k);
-        uint256[3] memory a = sums.a;
-        (a[0], a[1], a[2]) = (proof[0], proof[1], weight);
-        if (k != 0 && !Bn254.tryMultiply(a)) return false;
-        assembly ('memory-safe') {
-            let pair := add(add(input, 0x20), mul(k, 0xc0))
-            mcopy(pair, a, 0x40)
-            calldatacopy(add(pair, 0x40), add(proof, 0x40), 0x80)
-        }
-        if (!_add(sums.c, proof[6], proof[7], weight)) return false;
-        if (!_add(sums.d, proof[8], proof[9], weight)) return false;
-        (sums.total[2], sums.total[3]) = (proof[8], proof[9]);
-        _weigh(sums, pubs, k, weight);
-        return Bn254.tryAdd(sums.total);
-    }
-
-    /// @dev Adds a proof's public signals, times its weight.
-    /// Assumes: `pubs` holds as many for each proof as there are sums, of which this is number `k`.
-    function _weigh(Sums memory sums, uint256[] memory pubs, uint256 k, uint256 weight) private pure {
+        uint256[] memory pubs,
+        uint256 signals
+    ) private pure returns (bool ok) {
         uint256 order = Bn254.FIELD_ORDER;
-        sums.weights = addmod(sums.weights, weight, order);
-        uint256[] memory signals = sums.signals;
         assembly ('memory-safe') {
-            let size := mul(mload(signals), 0x20)
+            let weight := 1
+            if k {
+                mstore(0x00, mload(add(sums, _SEED)))
+                mstore(0x20, k)
+                weight := shr(128, keccak256(0x00, 0x40))
+            }
+            mstore(add(sums, add(_SUM_C, 0x80)), weight)
+            mstore(add(sums, add(_SUM_D, 0x80)), weight)
+            let sum := add(sums, _WEIGHTS)
+            mstore(sum, addmod(mload(sum), weight, order))
+
+            ok := 1
+            let size := mul(signals, 0x20)
             let pub := add(add(pubs, 0x20), mul(k, size))
-            let end := add(pub, size)
             for {
-                let sum := add(signals, 0x20)
+                let end := add(pub, size)
             } lt(pub, end) {
                 pub := add(pub, 0x20)
-                sum := add(sum, 0x20)
             } {
-                mstore(sum, addmod(mload(sum), mulmod(weight, mload(pub), order), order))
+                sum := add(sum, 0x20)
+                let value := mload(pub)
+                ok := and(ok, lt(value, order))
+                mstore(sum, addmod(mload(sum), mulmod(weight, value, order), order))
+            }
+        }
+    }
+
+    /// @dev Adds a proof to the sums, and puts its weighted A and its B into the input. An identity fails, and so does
+    /// a point that a precompile refuses.
+    /// Assumes: its weight is drawn.
+    function _take(
+        uint256[] memory sums,
+        uint256[] memory input,
+        uint256 k,
+        uint256[10][] calldata proofs
+    ) private view returns (bool ok) {
+        assembly ('memory-safe') {
+            let proof := add(proofs.offset, mul(k, 0x140))
+            let pair := add(add(input, 0x20), mul(k, 0xc0))
+            calldatacopy(pair, proof, 0xc0)
+            let c := add(sums, _SUM_C)
+            calldatacopy(add(c, 0x40), add(proof, 0xc0), 0x40)
+            let d := add(sums, _SUM_D)
+            calldatacopy(add(d, 0x40), add(proof, 0x100), 0x40)
+            let total := add(sums, _TOTAL)
+            mcopy(add(total, 0x40), add(d, 0x40), 0x40)
+
+            ok := gt(or(mload(pair), mload(add(pair, 0x20))), 0)
+            let b := or(mload(add(pair, 0x40)), mload(add(pair, 0x60)))
+            ok := and(ok, gt(or(b, or(mload(add(pair, 0x80)), mload(add(pair, 0xa0)))), 0))
+            ok := and(ok, gt(or(mload(add(c, 0x40)), mload(add(c, 0x60))), 0))
+            ok := and(ok, gt(or(mload(add(d, 0x40)), mload(add(d, 0x60))), 0))
+
+            // The first weight is one.
+            if mul(ok, k) {
+                let first := mload(add(pair, 0x40))
+                mstore(add(pair, 0x40), mload(add(c, 0x80)))
+                ok := staticcall(gas(), 7, pair, 0x60, pair, 0x40)
+                mstore(add(pair, 0x40), first)
+            }
+            if mul(ok, k) {
+                ok := staticcall(gas(), 7, add(c, 0x40), 0x60, add(c, 0x40), 0x40)
+            }
+            if mul(ok, k) {
+                ok := staticcall(gas(), 7, add(d, 0x40), 0x60, add(d, 0x40), 0x40)
+            }
+            if ok {
+                ok := staticcall(gas(), 6, c, 0x80, c, 0x40)
+            }
+            if ok {
+                ok := staticcall(gas(), 6, d, 0x80, d, 0x40)
+            }
+            if ok {
+                ok := staticcall(gas(), 6, total, 0x80, total, 0x40)
+                // A chain without the precompiles answers with nothing.
+                ok := and(ok, eq(returndatasize(), 0x40))
             }
         }
     }
 
     /// @dev Puts the sums into the key's part of the input; alpha belongs to every equation, so it takes all weights.
-    function _putSums(Sums memory sums, uint256[] memory input, uint256 tail) private view returns (bool) {
-        uint256[3] memory alpha = sums.a;
-        (alpha[0], alpha[1], alpha[2]) = (input[tail], input[tail + 1], sums.weights);
+    function _putSums(
+        uint256[] memory sums,
+        uint256[] memory input,
+        uint256 tail,
+        uint256 signals
+    ) private view returns (bool) {
+        uint256 weights = _at(sums, _WEIGHTS);
+        uint256[3] memory alpha = [input[tail], input[tail + 1], weights];
         if (!Bn254.tryMultiply(alpha)) return false;
         (input[tail], input[tail + 1]) = (alpha[0], alpha[1]);
-        if (!_putStatement(input, tail, sums.weights, sums.signals)) return false;
-        (input[tail + _COMMITMENT_AT], input[tail + _COMMITMENT_AT + 1]) = (sums.d[0], sums.d[1]);
-        (input[tail + _C_AT], input[tail + _C_AT + 1]) = (sums.c[0], sums.c[1]);
+        uint256[] memory weighted = new uint256[](signals);
+        for (uint256 i; i < signals; ++i) weighted[i] = sums[_SUMS_WORDS + i];
+        if (!_putStatement(input, tail, weights, weighted)) return false;
+        (input[tail + _COMMITMENT_AT], input[tail + _COMMITMENT_AT + 1]) = (
+            _at(sums, _SUM_D),
+            _at(sums, _SUM_D + 0x20)
+        );
+        (input[tail + _C_AT], input[tail + _C_AT + 1]) = (_at(sums, _SUM_C), _at(sums, _SUM_C + 0x20));
         return true;
+    }
+
+    /// @dev The word that begins so many bytes behind the list's own beginning.
+    function _at(uint256[] memory list, uint256 place) private pure returns (uint256 word) {
+        assembly ('memory-safe') {
+            word := mload(add(list, place))
+        }
     }
 }

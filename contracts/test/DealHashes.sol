@@ -36,6 +36,7 @@ struct SealedDeal {
 library DealHashes {
     bytes32 private constant _DEAL = keccak256('tacit.deal');
     bytes32 private constant _SHARES = keccak256('tacit.shares');
+    bytes32 private constant _SEALED = keccak256('tacit.sealed');
     bytes32 private constant _STEP = keccak256('tacit.step');
     bytes32 private constant _FINAL = keccak256('tacit.final');
     bytes32 private constant _EPHEMERAL = keccak256('tacit.ephemeral');
@@ -50,9 +51,13 @@ library DealHashes {
     }
 
     function hashShares(SealedDeal memory submission, bytes32 deal) internal pure returns (bytes32) {
-        bytes memory head = abi.encode(_SHARES, deal, submission.proofOfE);
-        bytes memory hashes = _tail(abi.encode(submission.ctHashes));
-        return keccak256(bytes.concat(head, hashes, submission.cidDigest));
+        bytes32 root = hashCiphertexts(submission.ctHashes);
+        return keccak256(abi.encode(_SHARES, deal, submission.proofOfE, root, submission.cidDigest));
+    }
+
+    /// @notice The name of all ciphertexts.
+    function hashCiphertexts(bytes32[] memory ctHashes) internal pure returns (bytes32) {
+        return keccak256(bytes.concat(_SEALED, _tail(abi.encode(ctHashes))));
     }
 
     function stepContext(

@@ -6,6 +6,18 @@ import {Bn254, G1Point} from '../proofs/Bn254.sol';
 import {LogProof, LogProofs} from './LogProofs.sol';
 import {Shares} from './Shares.sol';
 import {Complaint, Fault, Submission} from './TrainingTypes.sol';
+import {Transcript} from './Transcript.sol';
+
+/// @dev What a complaint is judged by.
+struct Case {
+    bytes32 deal;
+    bytes32 sharesHash;
+    bytes32 basesHash;
+    uint256 elements;
+    uint256 members;
+    /// Of the member that the complaint is about.
+    G1Point key;
+}
 
 /// @title The judge of complaints
 /// @notice Upholds what section 10 of docs/PROTOCOL.md upholds, and reverts otherwise. It learns nothing that the
@@ -18,50 +30,46 @@ library Complaints {
     bytes32 private constant _COMPLAINT = keccak256('tacit.complaint');
     bytes32 private constant _PAD = keccak256('tacit.pad');
 
-    /// @param key Of the member that the complaint is about
-    function judge(
-        uint256 elements,
-        bytes32 basesHash,
-        bytes32 deal,
-        bytes32 sharesHash,
-        G1Point memory key,
-        Submission calldata submission,
-        Complaint calldata complaint
-    ) internal view {
-        bool proven = _provesEphemeral(submission, deal);
+    function judge(Case memory held, Submission calldata submission, Complaint calldata complaint) internal view {
+        bool proven = _provesEphemeral(submission, held.deal);
         if (complaint.fault == Fault.Ephemeral) {
             if (proven) revert ITrainingDisputes.EphemeralIsProven(submission.trainer);
             return;
         }
-        requireCiphertext(submission, complaint.member, complaint.ciphertext);
+        requireCiphertext(submission, held.members, complaint.member, complaint.ciphertext);
+        bool whole = complaint.ciphertext.length == 32 * held.elements;
         if (complaint.fault == Fault.Length) {
-            if (complaint.ciphertext.length == 32 * elements) {
-                revert ITrainingDisputes.LengthIsRight(complaint.ciphertext.length);
-            }
+            if (whole) revert ITrainingDisputes.LengthIsRight(complaint.ciphertext.length);
             return;
         }
         // Whoever copied another's E would have this publish what opens the other's shares.
         if (!proven) revert ITrainingDisputes.EphemeralUnproven(submission.trainer);
-        if (complaint.ciphertext.length != 32 * elements) return;
-        if (!_provesShared(deal, sharesHash, key, submission.sealing.ephemeral, complaint)) {
+        if (!whole) return;
+        if (!_provesShared(held, submission.sealing.ephemeral, complaint)) {
             revert ITrainingDisputes.SharedPointUnproven(submission.trainer, complaint.member);
         }
-        if (Shares.hashBases(complaint.bases) != basesHash) {
-            revert ITrainingDisputes.BasesForeign(Shares.hashBases(complaint.bases));
-        }
-        (bool canonical, uint256[] memory share) = _decrypt(deal, complaint);
+        bytes32 basesHash = Shares.hashBases(complaint.bases);
+        if (basesHash != held.basesHash) revert ITrainingDisputes.BasesForeign(basesHash);
+        (bool canonical, uint256[] memory share) = _decrypt(held.deal, complaint);
         if (canonical && _fits(submission, complaint, share)) {
             revert ITrainingDisputes.ShareIsRight(submission.trainer, complaint.member);
         }
     }
 
+    /// @notice The ciphertext must be the member's, in a list that has one for each.
     function requireCiphertext(
         Submission calldata submission,
+        uint256 members,
         uint256 member,
         bytes calldata ciphertext
     ) internal pure {
+        bytes32[] calldata ctHashes = submission.ctHashes;
+        bytes32 root = Transcript.hashCiphertexts(ctHashes);
+        if (ctHashes.length != members || root != submission.sealing.ctRoot) {
+            revert ITrainingDisputes.CiphertextListForeign(ctHashes.length, root);
+        }
         bytes32 hash = keccak256(ciphertext);
-        if (submission.sealing.ctHashes[member - 1] != hash) {
+        if (ctHashes[member - 1] != hash) {
             revert ITrainingDisputes.CiphertextForeign(member, hash);
         }
     }
@@ -76,17 +84,15 @@ library Complaints {
 
     /// @dev That one y makes the member's key from the generator, and Z from E.
     function _provesShared(
-        bytes32 deal,
-        bytes32 sharesHash,
-        G1Point memory key,
+        Case memory held,
         G1Point memory e,
         Complaint calldata complaint
     ) private view returns (bool) {
         (LogProof calldata proof, G1Point memory z) = (complaint.proof, complaint.shared);
         if (!proof.isCanonical() || !z.isOnCurve()) return false;
-        G1Point memory t1 = proof.commitmentOf(Bn254.generator(), key);
-        G1Point memory t2 = proof.commitmentOf(e, z);
-        bytes memory row = abi.encode(_COMPLAINT, sharesHash, deal, uint256(complaint.member), e, key, z, t1, t2);
+        G1Point[2] memory t = [proof.commitmentOf(Bn254.generator(), held.key), proof.commitmentOf(e, z)];
+        bytes memory what = abi.encode(_COMPLAINT, held.sharesHash, held.deal, uint256(complaint.member));
+        bytes memory row = bytes.concat(what, abi.encode(e, held.key, z, t));
         return uint256(keccak256(row)) >> LogProofs.CHALLENGE_SHIFT == proof.c;
     }
 

@@ -151,6 +151,12 @@ contract Keyholders is IKeyholders, EIP712, ReentrancyGuard {
     }
 
     /// @inheritdoc IKeyholders
+    function keyOf(address owner) external view returns (G1Point memory key) {
+        key = _members[owner].key;
+        if (key.y == 0) revert MemberNotRegistered(owner);
+    }
+
+    /// @inheritdoc IKeyholders
     function ownerOf(G1Point calldata key) external view returns (address) {
         return _owners[_hashKey(key)];
     }

@@ -9,8 +9,8 @@ import {CommitGroth16} from '../proofs/CommitGroth16.sol';
 import {BlockHistory} from './BlockHistory.sol';
 import {Payments} from './Payments.sol';
 import {Sets} from './Sets.sol';
-import {State} from './TrainingState.sol';
-import {Round, RoundStatus, Task, TaskId, TaskStatus, Times} from './TrainingTypes.sol';
+import {RoundState, State} from './TrainingState.sol';
+import {RoundStatus, Task, TaskId, TaskStatus, Times} from './TrainingTypes.sol';
 import {Transcript} from './Transcript.sol';
 import {Updates} from './Updates.sol';
 
@@ -36,43 +36,47 @@ library Rounds {
         }
         uint256 number = task.round;
         requireNoneUnderWay(state, id, number);
+        uint256 root = state.rounds[id][number].root;
         Payments.requireFrom(task.times.startsAt);
         Payments.requireUntil(task.times.endsAt);
-        if (task.active < task.work.minTrainers) {
-            revert ITrainingRounds.TrainersTooFew(id, task.active, task.work.minTrainers);
+        uint256 active = task.activeSet.count();
+        if (active < task.work.minTrainers) {
+            revert ITrainingRounds.TrainersTooFew(id, active, task.work.minTrainers);
         }
         Payments.requireExactly(task.amounts.openingBond);
 
         ++number;
         task.round = number.toUint16();
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         round.status = RoundStatus.Open;
-        round.openedAt = block.number.toUint64();
+        round.openedAt = block.number.toUint48();
         round.trainingEnds = (block.timestamp + task.times.training).toUint48();
-        (round.invited, round.opener) = (task.activeSet, msg.sender);
+        (round.barred, round.opener, round.root) = (~task.activeSet, msg.sender, root);
         round.log = Transcript.emptyLog(task.keyHash, id, number);
         emit ITrainingRounds.RoundOpened(id, number, msg.sender, block.number + Updates.SEED_DELAY, task.activeSet);
     }
 
     function draw(State storage state, TaskId id) external {
         uint256 number = state.tasks[id].round;
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         _requireStatus(id, number, round.status, RoundStatus.Open);
         if (round.seed != 0) revert ITrainingRounds.SeedAlreadyDrawn(id, number);
+        // With nobody left who could use it, those who stayed away would pay for it.
+        Payments.requireUntil(round.trainingEnds);
         Updates.seedOf(state, id, number);
     }
 
     function freeze(State storage state, TaskId id) external {
         Task storage task = state.tasks[id];
         uint256 number = task.round;
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         _requireStatus(id, number, round.status, RoundStatus.Open);
         if (round.seed == 0) return _voidUnseeded(id, task, number, round);
         _requireComplaintsOver(task, round);
         if (round.openDemands != 0) revert ITrainingRounds.DemandsOpen(id, number, round.openDemands);
 
         Payments.credit(state, round.opener, task.amounts.openingBond);
-        uint256 included = round.submitted & ~round.excluded;
+        uint256 included = round.submitted & ~round.barred;
         uint256 count = included.count();
         round.included = count.toUint16();
         _forfeit(task, round);
@@ -81,6 +85,7 @@ library Rounds {
             return _void(id, task, number, round, included);
         }
         round.status = RoundStatus.Frozen;
+        ++task.unsettled;
         round.aggregationEnds = (block.timestamp + task.times.aggregation).toUint48();
         bytes32 log = Transcript.freezeLog(round.log, included);
         emit ITrainingRounds.RoundFrozen(id, number, count, round.sum, log);
@@ -97,7 +102,7 @@ library Rounds {
     ) external {
         Task storage task = state.tasks[id];
         uint256 number = task.round;
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         _requireStatus(id, number, round.status, RoundStatus.Frozen);
         Payments.requireUntil(sumDeadline(task.times, round.aggregationEnds));
         G1Point memory sum = round.sum;
@@ -106,9 +111,8 @@ library Rounds {
             revert ITrainingRounds.FinalisationRefused(id, number, root, lossSum);
         }
 
-        task.root = root;
         round.status = RoundStatus.Finalised;
-        (round.rootAfter, round.lossSum) = (root, lossSum);
+        (round.root, round.lossSum) = (root, uint48(lossSum));
         _consume(id, task);
         emit ITrainingRounds.RoundFinalised(id, number, root, lossSum, beneficiary, cid);
         uint96 reward = task.amounts.finaliserReward;
@@ -119,7 +123,7 @@ library Rounds {
     function burn(State storage state, TaskId id) external {
         Task storage task = state.tasks[id];
         uint256 number = task.round;
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         _requireStatus(id, number, round.status, RoundStatus.Frozen);
         bool enough = uint256(round.posted).count() >= task.threshold;
         uint256 last = enough ? sumDeadline(task.times, round.aggregationEnds) : round.aggregationEnds;
@@ -148,22 +152,22 @@ library Rounds {
         Task storage task,
         TaskId id,
         uint256 number,
-        Round storage round,
+        RoundState storage round,
         uint256 root,
         uint64 lossSum,
         G1Point memory sum,
         address beneficiary
     ) private view returns (uint256[] memory pubs) {
-        bytes32 log = Transcript.freezeLog(round.log, round.submitted & ~round.excluded);
+        bytes32 log = Transcript.freezeLog(round.log, round.submitted & ~round.barred);
         uint256 multiplier = _MEAN_SCALE / round.included;
         pubs = new uint256[](5);
-        (pubs[0], pubs[1]) = (task.root, root);
+        (pubs[0], pubs[1]) = (round.root, root);
         pubs[3] = 1 | (multiplier << _MULTIPLIER_SHIFT) | (uint256(lossSum) << _LOSS_SHIFT);
         pubs[4] = Transcript.finalContext(task.keyHash, id, number, log, sum, beneficiary);
     }
 
     /// @dev Fewer than enough have submitted, and can only become less; or the last complaint was in time.
-    function _requireComplaintsOver(Task storage task, Round storage round) private view {
+    function _requireComplaintsOver(Task storage task, RoundState storage round) private view {
         uint256 last = round.trainingEnds;
         if (round.submitted.count() >= task.work.minTrainers) {
             last += uint256(task.times.demands) + task.times.answers + task.times.complaints;
@@ -172,21 +176,21 @@ library Rounds {
     }
 
     /// @dev Whoever was invited and stayed away pays those who came, also when the round is void.
-    function _forfeit(Task storage task, Round storage round) private {
-        uint256 absent = (round.invited & ~round.submitted).count();
+    function _forfeit(Task storage task, RoundState storage round) private {
+        uint256 absent = (~(round.barred | round.submitted)).count();
         round.forfeits = true;
         round.pot += (absent * task.amounts.roundBond).toUint96();
     }
 
     /// @dev Its hash is lost, or no time is left to use it: at the opener's cost, in favour of those who waited.
-    function _voidUnseeded(TaskId id, Task storage task, uint256 number, Round storage round) private {
+    function _voidUnseeded(TaskId id, Task storage task, uint256 number, RoundState storage round) private {
         bool lost = block.number > round.openedAt + Updates.SEED_DELAY + BlockHistory.WINDOW;
         if (!lost) Payments.requireFrom(uint256(round.trainingEnds) + 1);
         round.pot = task.amounts.openingBond;
-        _void(id, task, number, round, round.invited);
+        _void(id, task, number, round, ~round.barred);
     }
 
-    function _void(TaskId id, Task storage task, uint256 number, Round storage round, uint256 payees) private {
+    function _void(TaskId id, Task storage task, uint256 number, RoundState storage round, uint256 payees) private {
         (round.status, round.settled) = (RoundStatus.Void, true);
         ++task.voids;
         if (task.voids > task.work.maxVoid) _end(id, task);
@@ -195,7 +199,7 @@ library Rounds {
     }
 
     /// @notice Splits the pot; what nobody gets goes back to the pool.
-    function pay(TaskId id, Task storage task, uint256 number, Round storage round, uint256 payees) internal {
+    function pay(TaskId id, Task storage task, uint256 number, RoundState storage round, uint256 payees) internal {
         uint256 count = payees.count();
         uint256 pot = round.pot;
         uint256 share = count == 0 ? 0 : pot / count;
@@ -205,9 +209,7 @@ library Rounds {
     }
 
     function _consume(TaskId id, Task storage task) private {
-        ++task.unsettled;
-        ++task.consumed;
-        if (task.consumed >= task.work.rounds) _end(id, task);
+        if (task.round - task.voids >= task.work.rounds) _end(id, task);
     }
 
     function _end(TaskId id, Task storage task) private {

@@ -7,12 +7,12 @@ import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
 import {ITrainingRounds} from '../interfaces/ITrainingRounds.sol';
 import {ITrainingTasks} from '../interfaces/ITrainingTasks.sol';
 import {Bn254, G1Point} from '../proofs/Bn254.sol';
-import {Complaints} from './Complaints.sol';
+import {Case, Complaints} from './Complaints.sol';
 import {Payments} from './Payments.sol';
 import {Sets} from './Sets.sol';
 import {SubmissionLog} from './SubmissionLog.sol';
 import {Tasks} from './Tasks.sol';
-import {State} from './TrainingState.sol';
+import {RoundState, State} from './TrainingState.sol';
 import {
     Complaint,
     Demand,
@@ -20,13 +20,12 @@ import {
     EnrolmentStatus,
     Fault,
     LogPath,
-    Round,
     RoundStatus,
     Submission,
     Task,
     TaskId
 } from './TrainingTypes.sol';
-import {Words} from './Transcript.sol';
+import {Transcript, Words} from './Transcript.sol';
 
 /// @title Disputes about shares, between a round's training and its freeze
 /// @dev Demands end at T1, answers at T2, complaints at T3: whoever answers in the last second leaves time to complain.
@@ -34,16 +33,10 @@ library ShareDisputes {
     using Bn254 for G1Point;
     using SafeCast for uint256;
     using Sets for uint256;
-
-    /// @dev A submission that the round's log contains, with what disputes need around it.
-    struct Shown {
-        uint256 round;
-        bytes32 sharesHash;
-        bytes32 deal;
-    }
+    using Transcript for Words;
 
     function demand(State storage state, TaskId id, address trainer, uint256 member) external {
-        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
         Payments.requireFrom(uint256(round.trainingEnds) + 1);
         Payments.requireUntil(uint256(round.trainingEnds) + task.times.demands);
         _requireMember(id, task, member);
@@ -68,11 +61,11 @@ library ShareDisputes {
         uint256 member,
         bytes calldata ciphertext
     ) external {
-        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
         Payments.requireUntil(uint256(round.trainingEnds) + task.times.demands + task.times.answers);
         _settleDemand(state, id, number, submission.trainer, member);
         _requireInLog(id, task, number, round, submission, path);
-        Complaints.requireCiphertext(submission, member, ciphertext);
+        Complaints.requireCiphertext(submission, task.members, member, ciphertext);
         emit ITrainingDisputes.ShareAnswered(id, number, submission.trainer, member, ciphertext);
         Payments.credit(state, msg.sender, task.amounts.demandBond);
     }
@@ -84,7 +77,7 @@ library ShareDisputes {
         LogPath calldata path,
         uint256 member
     ) external {
-        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
         Payments.requireFrom(uint256(round.trainingEnds) + task.times.demands + task.times.answers + 1);
         _requireIncluded(state, id, number, round, submission.trainer);
         address demander = _settleDemand(state, id, number, submission.trainer, member);
@@ -94,8 +87,9 @@ library ShareDisputes {
     }
 
     function returnDemand(State storage state, TaskId id, address trainer, uint256 member) external {
-        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
-        if (!round.excluded.contains(indexOf(state, id, trainer))) {
+        (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
+        uint256 index = indexOf(state, id, trainer);
+        if (!(round.submitted & round.barred).contains(index)) {
             revert ITrainingDisputes.NotExcluded(id, number, trainer);
         }
         address demander = _settleDemand(state, id, number, trainer, member);
@@ -111,15 +105,15 @@ library ShareDisputes {
         LogPath calldata path,
         Complaint calldata complaint
     ) external {
-        (Task storage task, Round storage round, uint256 number) = _openRound(state, id);
+        (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
         Payments.requireFrom(uint256(round.trainingEnds) + 1);
         Payments.requireUntil(
             uint256(round.trainingEnds) + task.times.demands + task.times.answers + task.times.complaints
         );
         _requireIncluded(state, id, number, round, submission.trainer);
-        Shown memory shown = _requireInLog(id, task, number, round, submission, path);
-        G1Point memory key = _keyOf(state, keyholders, id, task, complaint);
-        Complaints.judge(task.elements, task.basesHash, shown.deal, shown.sharesHash, key, submission, complaint);
+        Case memory held = _requireInLog(id, task, number, round, submission, path);
+        held.key = _keyOf(state, keyholders, id, task, complaint);
+        Complaints.judge(held, submission, complaint);
 
         address trainer = submission.trainer;
         emit ITrainingDisputes.ComplaintUpheld(id, number, trainer, complaint.fault, complaint.member);
@@ -140,7 +134,7 @@ library ShareDisputes {
         TaskId id,
         Task storage task,
         uint256 number,
-        Round storage round,
+        RoundState storage round,
         Submission calldata submission,
         address denouncer
     ) private {
@@ -152,7 +146,7 @@ library ShareDisputes {
         round.sum = sum;
 
         Enrolment storage enrolment = state.enrolments[id][submission.trainer];
-        round.excluded |= 1 << enrolment.index;
+        round.barred |= 1 << enrolment.index;
         Tasks.retire(task, enrolment, EnrolmentStatus.Expelled);
         uint96 stake = task.amounts.trainerStake;
         uint256 bounty = stake / Payments.BOUNTY_DIVISOR;
@@ -180,26 +174,26 @@ library ShareDisputes {
         TaskId id,
         Task storage task,
         uint256 number,
-        Round storage round,
+        RoundState storage round,
         Submission calldata submission,
         LogPath calldata path
-    ) private view returns (Shown memory shown) {
+    ) private view returns (Case memory held) {
         Words memory words = SubmissionLog.layOut(task, id, number);
-        shown.round = number;
-        shown.sharesHash = SubmissionLog.requireAt(words, submission, path, round.log);
-        shown.deal = bytes32(words.shares[1]);
+        held.sharesHash = SubmissionLog.requireAt(words, submission, path, round.log);
+        held.deal = words.lastDeal();
+        (held.basesHash, held.elements, held.members) = (task.basesHash, task.elements, task.members);
     }
 
     function _requireIncluded(
         State storage state,
         TaskId id,
         uint256 number,
-        Round storage round,
+        RoundState storage round,
         address trainer
     ) private view returns (uint256 index) {
         index = indexOf(state, id, trainer);
         if (!round.submitted.contains(index)) revert ITrainingDisputes.NotSubmitted(id, number, trainer);
-        if (round.excluded.contains(index)) revert ITrainingDisputes.AlreadyExcluded(id, number, trainer);
+        if (round.barred.contains(index)) revert ITrainingDisputes.AlreadyExcluded(id, number, trainer);
     }
 
     /// @dev A complaint about E is nobody's in particular.
@@ -212,13 +206,13 @@ library ShareDisputes {
     ) private view returns (G1Point memory key) {
         if (complaint.fault == Fault.Ephemeral) return key;
         _requireMember(id, task, complaint.member);
-        return keyholders.member(state.committees[id][complaint.member - 1]).key;
+        return keyholders.keyOf(state.committees[id][complaint.member - 1]);
     }
 
     function _openRound(
         State storage state,
         TaskId id
-    ) private view returns (Task storage task, Round storage round, uint256 number) {
+    ) private view returns (Task storage task, RoundState storage round, uint256 number) {
         task = state.tasks[id];
         number = task.round;
         round = state.rounds[id][number];

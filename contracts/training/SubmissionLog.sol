@@ -12,7 +12,7 @@ library SubmissionLog {
     using Transcript for Words;
 
     function layOut(Task storage task, TaskId id, uint256 round) internal view returns (Words memory) {
-        return Transcript.layOut(task.keyHash, id, round, task.steps, task.threshold - 1, task.members);
+        return Transcript.layOut(task.keyHash, id, round, task.steps, task.threshold - 1);
     }
 
     /// @notice sharesHash of the submission, which must stand in the log at this place.
@@ -36,10 +36,8 @@ library SubmissionLog {
     /// @dev Lists of other lengths would not fit into the words.
     function hash(Words memory words, Submission calldata submission) internal pure returns (bytes32) {
         uint256 commitments = submission.sealing.commitments.length;
-        uint256 ciphertexts = submission.sealing.ctHashes.length;
-        if (words.deal.length != 11 + 2 * words.steps + 2 * commitments || words.shares.length != 6 + ciphertexts) {
-            revert ITrainingRounds.SealingMiscounted(commitments, ciphertexts);
-        }
+        uint256 expected = (words.deal.length - 11) / 2 - words.steps;
+        if (commitments != expected) revert ITrainingRounds.SealingMiscounted(commitments, expected);
         if (submission.stepCommitments.length != words.steps) {
             revert ITrainingRounds.ProofsMiscounted(submission.stepCommitments.length, words.steps, words.steps);
         }

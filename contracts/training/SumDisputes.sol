@@ -12,8 +12,8 @@ import {Sets} from './Sets.sol';
 import {Shares} from './Shares.sol';
 import {SubmissionLog} from './SubmissionLog.sol';
 import {Tasks} from './Tasks.sol';
-import {State} from './TrainingState.sol';
-import {PostedSum, Round, RoundStatus, Submission, Task, TaskId} from './TrainingTypes.sol';
+import {RoundState, State} from './TrainingState.sol';
+import {PostedSum, RoundStatus, Submission, Task, TaskId} from './TrainingTypes.sol';
 import {Transcript, Words} from './Transcript.sol';
 
 /// @title Sums: posted, demanded, shown, proven wrong, paid for
@@ -24,10 +24,10 @@ library SumDisputes {
     using Sets for uint256;
 
     function post(State storage state, TaskId id, uint256 number, bytes32 frozenLog, bytes32 cid) external {
-        Round storage round = _frozen(state, id, number);
+        RoundState storage round = _frozen(state, id, number);
         Payments.requireUntil(round.aggregationEnds);
         uint256 index = Tasks.indexOf(state, id, msg.sender);
-        bytes32 actual = Transcript.freezeLog(round.log, round.submitted & ~round.excluded);
+        bytes32 actual = Transcript.freezeLog(round.log, round.submitted & ~round.barred);
         // Whoever saw another set on a fork must not release its sum.
         if (frozenLog != actual) revert ITrainingDisputes.FrozenLogDiffers(frozenLog, actual);
         if (uint256(round.posted).contains(index)) {
@@ -39,7 +39,7 @@ library SumDisputes {
     }
 
     function demand(State storage state, TaskId id, uint256 number, uint256 member) external {
-        Round storage round = _frozen(state, id, number);
+        RoundState storage round = _frozen(state, id, number);
         Task storage task = state.tasks[id];
         Payments.requireUntil(uint256(round.aggregationEnds) + task.times.demands);
         uint256 index = _requirePosted(id, number, round, member);
@@ -53,7 +53,7 @@ library SumDisputes {
     }
 
     function answer(State storage state, TaskId id, uint256 number, uint256 member, bytes calldata sum) external {
-        Round storage round = _frozen(state, id, number);
+        RoundState storage round = _frozen(state, id, number);
         Task storage task = state.tasks[id];
         Payments.requireUntil(uint256(round.aggregationEnds) + task.times.demands + task.times.answers);
         uint256 index = _requirePosted(id, number, round, member);
@@ -73,7 +73,7 @@ library SumDisputes {
         Submission[] calldata next,
         bytes32[] calldata later
     ) external {
-        Round storage round = _frozen(state, id, number);
+        RoundState storage round = _frozen(state, id, number);
         Task storage task = state.tasks[id];
         bytes32 log = round.gatheredLog;
         if (log == 0) log = Transcript.emptyLog(task.keyHash, id, number);
@@ -81,7 +81,7 @@ library SumDisputes {
         G1Point[] memory sums = _gathered(state, id, number, task);
         for (uint256 i; i < next.length; ++i) {
             log = Transcript.appendLog(log, SubmissionLog.hash(words, next[i]));
-            if (round.excluded.contains(state.enrolments[id][next[i].trainer].index)) continue;
+            if (round.barred.contains(state.enrolments[id][next[i].trainer].index)) continue;
             G1Point[] calldata commitments = next[i].sealing.commitments;
             for (uint256 c; c < sums.length; ++c) sums[c] = Bn254.add(sums[c], commitments[c]);
         }
@@ -102,7 +102,7 @@ library SumDisputes {
         G1Point[] calldata bases,
         bytes calldata sum
     ) external {
-        Round storage round = _frozen(state, id, number);
+        RoundState storage round = _frozen(state, id, number);
         Task storage task = state.tasks[id];
         Payments.requireUntil(Rounds.sumDeadline(task.times, round.aggregationEnds));
         uint256 index = _requirePosted(id, number, round, member);
@@ -117,7 +117,7 @@ library SumDisputes {
     }
 
     function settle(State storage state, IKeyholders keyholders, TaskId id, uint256 number) external {
-        Round storage round = _frozen(state, id, number);
+        RoundState storage round = _frozen(state, id, number);
         if (round.status == RoundStatus.Frozen) revert ITrainingRounds.RoundNotOver(id, number);
         Task storage task = state.tasks[id];
         Payments.requireFrom(Rounds.sumDeadline(task.times, round.aggregationEnds) + 1);
@@ -130,7 +130,7 @@ library SumDisputes {
         }
         round.settled = true;
         --task.unsettled;
-        Rounds.pay(id, task, number, round, round.submitted & ~round.excluded);
+        Rounds.pay(id, task, number, round, round.submitted & ~round.barred);
     }
 
     function _judgeMember(
@@ -140,7 +140,7 @@ library SumDisputes {
         uint256 number,
         uint256 index
     ) private {
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         address owner = state.committees[id][index];
         if (!uint256(round.posted).contains(index)) {
             uint256 penalty = state.tasks[id].amounts.absencePenalty;
@@ -211,7 +211,7 @@ library SumDisputes {
     }
 
     /// @dev The commitments that go with it must be there as well.
-    function _sumOf(Round storage round) private view returns (G1Point memory) {
+    function _sumOf(RoundState storage round) private view returns (G1Point memory) {
         if (round.gatheredLog != round.log) {
             revert ITrainingDisputes.LogNotGathered(round.gatheredLog, round.log);
         }
@@ -237,7 +237,7 @@ library SumDisputes {
     function _requirePosted(
         TaskId id,
         uint256 number,
-        Round storage round,
+        RoundState storage round,
         uint256 member
     ) private view returns (uint256 index) {
         // Wraps for 0, which nobody has posted.
@@ -248,7 +248,7 @@ library SumDisputes {
     }
 
     /// @dev The set is frozen, and the round not settled yet.
-    function _frozen(State storage state, TaskId id, uint256 number) private view returns (Round storage round) {
+    function _frozen(State storage state, TaskId id, uint256 number) private view returns (RoundState storage round) {
         round = state.rounds[id][number];
         RoundStatus status = round.status;
         bool frozen = status == RoundStatus.Frozen || status == RoundStatus.Finalised || status == RoundStatus.Burned;

@@ -10,8 +10,8 @@ import {Payments} from './Payments.sol';
 import {Rounds} from './Rounds.sol';
 import {Sets} from './Sets.sol';
 import {TaskTerms} from './TaskTerms.sol';
-import {State} from './TrainingState.sol';
-import {Enrolment, EnrolmentStatus, Round, Task, TaskId, TaskStatus, Terms} from './TrainingTypes.sol';
+import {RoundState, State} from './TrainingState.sol';
+import {Enrolment, EnrolmentStatus, Task, TaskId, TaskStatus, Terms} from './TrainingTypes.sol';
 
 /// @title The course of a task
 library Tasks {
@@ -40,7 +40,8 @@ library Tasks {
         (task.vk, task.keyHash, task.basesHash) = (circuit.vk, circuit.keyHash, circuit.committedBasesHash);
         (task.steps, task.multiplier) = (terms.work.steps, terms.work.multiplier);
         (task.members, task.threshold) = (uint8(terms.committee.length), terms.threshold);
-        (task.root, task.coordinator, task.pool) = (terms.initialRoot, msg.sender, pool.toUint96());
+        (task.coordinator, task.pool) = (msg.sender, pool.toUint96());
+        state.rounds[id][0].root = terms.initialRoot;
         (task.admissionRoot, task.elements) = (terms.admissionRoot, circuit.committedSignals);
         (task.work, task.times, task.amounts) = (terms.work, terms.times, terms.amounts);
         state.committees[id] = terms.committee;
@@ -80,8 +81,9 @@ library Tasks {
         _requireAdmitted(state, id, task, admission);
         Enrolment storage enrolment = state.enrolments[id][msg.sender];
         if (enrolment.status != EnrolmentStatus.None) revert ITrainingTasks.AlreadyEnrolled(id, msg.sender);
-        if (task.active >= task.work.maxTrainers || task.enrolled >= _MOST_ENROLMENTS) {
-            revert ITrainingTasks.TaskFull(id, task.active, task.enrolled);
+        uint256 active = task.activeSet.count();
+        if (active >= task.work.maxTrainers || task.enrolled >= _MOST_ENROLMENTS) {
+            revert ITrainingTasks.TaskFull(id, active, task.enrolled);
         }
         if (!TaskTerms.isDataset(dataRoot, batches, task.work.minBatches)) {
             revert ITrainingTasks.DatasetRefused(dataRoot, batches);
@@ -93,7 +95,7 @@ library Tasks {
         (enrolment.dataRoot, enrolment.batches, enrolment.index) = (dataRoot, batches, uint8(index));
         (enrolment.status, enrolment.collected) = (EnrolmentStatus.Active, task.round);
         enrolment.deposit = deposit.toUint96();
-        (task.enrolled, task.active) = (task.enrolled + 1, task.active + 1);
+        ++task.enrolled;
         task.activeSet |= 1 << index;
         emit ITrainingTasks.TrainerEnrolled(id, msg.sender, index, dataRoot, batches);
     }
@@ -139,11 +141,11 @@ library Tasks {
         (uint256 earned, uint256 forfeited) = (0, 0);
         uint256 number = from;
         while (number < upTo) {
-            Round storage round = state.rounds[id][number + 1];
+            RoundState storage round = state.rounds[id][number + 1];
             if (!round.settled) break;
             ++number;
             if (round.payees.contains(enrolment.index)) earned += round.share;
-            if (round.forfeits && (round.invited & ~round.submitted).contains(enrolment.index)) {
+            if (round.forfeits && !(round.barred | round.submitted).contains(enrolment.index)) {
                 forfeited += task.amounts.roundBond;
             }
         }
@@ -164,7 +166,6 @@ library Tasks {
     /// @notice No further invitations.
     function retire(Task storage task, Enrolment storage enrolment, EnrolmentStatus status) internal {
         if (enrolment.status == EnrolmentStatus.Active) {
-            --task.active;
             task.activeSet &= ~(1 << enrolment.index);
             enrolment.lastRound = task.round;
         }

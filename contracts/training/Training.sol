@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Address} from '@openzeppelin/contracts/utils/Address.sol';
 import {ReentrancyGuard} from '@openzeppelin/contracts/utils/ReentrancyGuard.sol';
 import {EIP712} from '@openzeppelin/contracts/utils/cryptography/EIP712.sol';
+import {MessageHashUtils} from '@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol';
 import {ICircuitRegistry} from '../interfaces/ICircuitRegistry.sol';
 import {IKeyholders} from '../interfaces/IKeyholders.sol';
 import {ITraining} from '../interfaces/ITraining.sol';
@@ -13,7 +14,7 @@ import {ShareDisputes} from './ShareDisputes.sol';
 import {SumDisputes} from './SumDisputes.sol';
 import {Tasks} from './Tasks.sol';
 import {TaskTerms} from './TaskTerms.sol';
-import {State} from './TrainingState.sol';
+import {RoundState, State} from './TrainingState.sol';
 import {
     Complaint,
     Demand,
@@ -31,6 +32,7 @@ import {
 } from './TrainingTypes.sol';
 import {Transcript, Words} from './Transcript.sol';
 import {Intake, Updates} from './Updates.sol';
+import {Views} from './Views.sol';
 
 /// @title Training
 /// @dev Thin: what is done stands in libraries, because one contract has room for 24,576 bytes. It has no owner, and
@@ -109,7 +111,7 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
         Intake memory intake = Updates.begin(_state, task, proofs.length);
         Updates.requireCounts(intake, 1, roots, proofs);
         intake.trainer = msg.sender;
-        Updates.take(_state, intake, roots, proofs, sealing);
+        Updates.take(_state, intake, sealing);
         Updates.finish(_state, intake, proofs);
     }
 
@@ -121,12 +123,13 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
     ) external {
         Intake memory intake = Updates.begin(_state, task, proofs.length);
         Updates.requireCounts(intake, updates.length, roots, proofs);
+        bytes32 domain = _domainSeparatorV4();
         for (uint256 i; i < updates.length; ++i) {
             Update calldata update = updates[i];
             (intake.trainer, intake.first) = (update.trainer, i * intake.steps);
-            Updates.take(_state, intake, roots, proofs, update.sealing);
-            bytes32 digest = hashUpdate(task, intake.round, intake.sharesHash);
-            Updates.requireSigned(intake, update.signature, digest);
+            Updates.take(_state, intake, update.sealing);
+            bytes32 hash = _structHash(task, intake.round, intake.sharesHash);
+            Updates.requireSigned(intake, update.signature, MessageHashUtils.toTypedDataHash(domain, hash));
         }
         Updates.finish(_state, intake, proofs);
     }
@@ -225,7 +228,7 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
     }
 
     function taskOf(TaskId task) external view returns (Task memory) {
-        return _state.tasks[task];
+        return Views.showTask(_state, task);
     }
 
     function committeeOf(TaskId task) external view returns (address[] memory) {
@@ -245,12 +248,12 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
     }
 
     function roundOf(TaskId task, uint256 round) external view returns (Round memory) {
-        return _state.rounds[task][round];
+        return Views.showRound(_state.rounds[task][round]);
     }
 
     function frozenLogOf(TaskId task, uint256 round) external view returns (bytes32) {
-        Round storage found = _state.rounds[task][round];
-        return Transcript.freezeLog(found.log, found.submitted & ~found.excluded);
+        RoundState storage found = _state.rounds[task][round];
+        return Transcript.freezeLog(found.log, found.submitted & ~found.barred);
     }
 
     function shareDeadlines(TaskId task, uint256 round) external view returns (uint256, uint256, uint256) {
@@ -262,7 +265,7 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
     }
 
     function batchOf(TaskId task, uint256 round, address trainer, uint256 step) external view returns (uint256) {
-        Words memory words = Transcript.layOut(0, task, round, 0, 0, 0);
+        Words memory words = Transcript.layOut(0, task, round, 0, 0);
         bytes32 seed = _state.rounds[task][round].seed;
         if (seed == 0) revert SeedNotDrawn(task, round);
         uint256 batches = _state.enrolments[task][trainer].batches;
@@ -288,7 +291,19 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
     }
 
     function hashUpdate(TaskId task, uint256 round, bytes32 sharesHash) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(_UPDATE, task, round, sharesHash)));
+        return _hashTypedDataV4(_structHash(task, round, sharesHash));
+    }
+
+    function _structHash(TaskId task, uint256 round, bytes32 sharesHash) private pure returns (bytes32 hash) {
+        bytes32 name = _UPDATE;
+        assembly ('memory-safe') {
+            let row := mload(0x40)
+            mstore(row, name)
+            mstore(add(row, 0x20), task)
+            mstore(add(row, 0x40), round)
+            mstore(add(row, 0x60), sharesHash)
+            hash := keccak256(row, 0x80)
+        }
     }
 
     /// @dev Zeros while the first one is unknown.

@@ -2,14 +2,47 @@
 pragma solidity 0.8.37;
 
 import {G1Point} from '../proofs/Bn254.sol';
-import {Demand, Enrolment, PostedSum, Round, Task, TaskId} from './TrainingTypes.sol';
+import {Demand, Enrolment, PostedSum, RoundStatus, Task, TaskId} from './TrainingTypes.sol';
+
+/// @dev A round as it is kept: `Round` has what the fields mean. What changes after an update stands in words that are not
+/// zero any more, and what updates read stands together.
+// The linter takes enums and structs for words.
+// solhint-disable-next-line gas-struct-packing
+struct RoundState {
+    uint48 openedAt;
+    uint48 trainingEnds;
+    uint48 aggregationEnds;
+    uint48 lossSum;
+    uint16 included;
+    uint16 openDemands;
+    RoundStatus status;
+    bool settled;
+    bool forfeits;
+    bytes32 seed;
+    uint256 submitted;
+    bytes32 log;
+    G1Point sum;
+    /// Who cannot be in the round: not invited, or excluded.
+    uint256 barred;
+    address opener;
+    uint96 pot;
+    uint32 posted;
+    uint32 demanded;
+    uint32 answered;
+    uint32 faulty;
+    uint96 share;
+    uint256 payees;
+    /// Of the model that the round starts from, and once it is finalised of the one that it ends with.
+    uint256 root;
+    bytes32 gatheredLog;
+}
 
 /// @dev All that `Training` keeps, so that libraries can be handed it.
 struct State {
     mapping(TaskId task => Task) tasks;
     mapping(TaskId task => address[]) committees;
     mapping(TaskId task => mapping(address trainer => Enrolment)) enrolments;
-    mapping(TaskId task => mapping(uint256 round => Round)) rounds;
+    mapping(TaskId task => mapping(uint256 round => RoundState)) rounds;
     /// By round, the trainer's index and the member.
     mapping(TaskId task => mapping(uint256 round => mapping(uint256 trainer => mapping(uint256 member => Demand)))) demands;
     mapping(TaskId task => mapping(uint256 round => mapping(uint256 member => PostedSum))) sums;

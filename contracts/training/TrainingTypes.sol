@@ -116,8 +116,8 @@ struct Sealing {
     G1Point[] commitments;
     /// That the trainer knows e.
     LogProof proof;
-    /// keccak256 of each member's ciphertext.
-    bytes32[] ctHashes;
+    /// Names the list of all members' ciphertexts: `Transcript.hashCiphertexts`.
+    bytes32 ctRoot;
     /// SHA-256 of the envelope.
     bytes32 cid;
 }
@@ -141,6 +141,8 @@ struct Submission {
     /// D_1 .. D_K, one for each step.
     G1Point[] stepCommitments;
     Sealing sealing;
+    /// keccak256 of each member's ciphertext: needed only where one of these is shown, and left empty otherwise.
+    bytes32[] ctHashes;
 }
 
 /// @dev Where a submission stands in a round's log: the log before it, and what was submitted after it.
@@ -177,9 +179,7 @@ struct Task {
     uint16 round;
     /// All that ever enrolled: the next one's index.
     uint16 enrolled;
-    uint16 active;
     bytes32 keyHash;
-    uint256 root;
     /// Which trainers, by index, may take part in the next round.
     uint256 activeSet;
     address coordinator;
@@ -192,14 +192,17 @@ struct Task {
     uint32 elements;
     /// Which members, by position from 0, have accepted.
     uint32 accepted;
-    /// Rounds that were finalised or burned, and void ones.
-    uint16 consumed;
     uint16 voids;
-    /// Rounds that are over and not yet paid.
+    /// Rounds that were frozen and are not yet paid.
     uint16 unsettled;
+    // Worked out by `taskOf`, and zero where tasks are kept: the current model's root, and the rounds that were finalised or
+    // burned.
+    uint16 consumed;
+    uint256 root;
 }
 
-// The linter takes enums and structs for words. What is read together stands together.
+/// @dev A round as `roundOf` shows it.
+// The linter takes enums and structs for words.
 // solhint-disable-next-line gas-struct-packing
 struct Round {
     uint64 openedAt;
@@ -213,12 +216,12 @@ struct Round {
     bool forfeits;
     bytes32 seed;
     /// Sets of trainers, a bit each, by index.
+    uint256 invited;
     uint256 submitted;
+    uint256 excluded;
     bytes32 log;
     /// The sum of the commitments of those who submitted and were not excluded.
     G1Point sum;
-    uint256 invited;
-    uint256 excluded;
     address opener;
     /// Ether that waits to be split among the round's trainers.
     uint96 pot;
@@ -230,6 +233,7 @@ struct Round {
     /// What each payee gets, once the round is settled.
     uint96 share;
     uint256 payees;
+    /// Zero until the round is finalised.
     uint256 rootAfter;
     uint64 lossSum;
     /// How far `gather` has walked through the log.

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {G1Point} from '../proofs/Bn254.sol';
-import {LogProofs} from './LogProofs.sol';
+import {LogProof, LogProofs} from './LogProofs.sol';
 import {Sealing, Submission, TaskId} from './TrainingTypes.sol';
 
 /// @dev The words of a round's hashes, laid out once. What differs from trainer to trainer is put in before each hash.
@@ -21,6 +21,7 @@ struct Words {
 library Transcript {
     bytes32 internal constant DEAL = keccak256('tacit.deal');
     bytes32 internal constant SHARES = keccak256('tacit.shares');
+    bytes32 internal constant SEALED = keccak256('tacit.sealed');
     bytes32 internal constant STEP = keccak256('tacit.step');
     bytes32 internal constant FINAL = keccak256('tacit.final');
     bytes32 internal constant BATCH = keccak256('tacit.batch');
@@ -31,8 +32,8 @@ library Transcript {
     uint256 private constant _TRAINER_AT = 6;
     uint256 private constant _STEPS_AT = 7;
     uint256 private constant _D_AT = 8;
-    /// @dev Words of one proof before its D, and of D.
-    uint256 private constant _PROOF_BYTES = 0x140;
+    /// @dev Length of a proof with its D, and where D begins in it.
+    uint256 internal constant PROOF_BYTES = 0x140;
     uint256 private constant _D_OFFSET = 0x100;
 
     function layOut(
@@ -40,8 +41,7 @@ library Transcript {
         TaskId task,
         uint256 round,
         uint256 steps,
-        uint256 commitments,
-        uint256 members
+        uint256 commitments
     ) internal view returns (Words memory words) {
         words.steps = steps;
         uint256[] memory deal = new uint256[](11 + 2 * steps + 2 * commitments);
@@ -50,31 +50,31 @@ library Transcript {
         deal[_STEPS_AT] = steps;
         deal[_D_AT + 2 * steps + 2] = commitments;
         words.deal = deal;
-        words.shares = new uint256[](6 + members);
-        (words.shares[0], words.shares[4]) = (uint256(SHARES), members);
+        words.shares = new uint256[](6);
+        words.shares[0] = uint256(SHARES);
         words.step = new uint256[](6);
         words.step[0] = uint256(STEP);
         words.batch = new uint256[](6);
         (words.batch[0], words.batch[2], words.batch[3]) = (uint256(BATCH), deal[4], round);
     }
 
-    /// @notice sharesHash of an update, whose D's stand in `proofs` from number `first` on.
+    /// @notice sharesHash of an update.
+    /// @param proof Where in the call's data the proof of its first step begins; the others follow
     function hashUpdate(
         Words memory words,
         address trainer,
-        uint256[10][] calldata proofs,
-        uint256 first,
+        uint256 proof,
         Sealing calldata sealing
     ) internal pure returns (bytes32) {
         (uint256[] memory deal, uint256 steps) = (words.deal, words.steps);
         assembly ('memory-safe') {
             let to := add(deal, mul(add(_D_AT, 1), 0x20))
-            let from := add(add(proofs.offset, mul(first, _PROOF_BYTES)), _D_OFFSET)
+            let from := add(proof, _D_OFFSET)
             for {
                 let end := add(to, mul(steps, 0x40))
             } lt(to, end) {
                 to := add(to, 0x40)
-                from := add(from, _PROOF_BYTES)
+                from := add(from, PROOF_BYTES)
             } {
                 calldatacopy(to, from, 0x40)
             }
@@ -97,30 +97,46 @@ library Transcript {
     }
 
     /// @notice The context of a step of the update that was hashed last.
-    /// @param proof Whose D the context binds
+    /// @param proof Where in the call's data the proof begins whose D the context binds
     function stepContext(
         Words memory words,
         bytes32 sharesHash,
         uint256 step,
-        uint256[10] calldata proof
-    ) internal pure returns (uint256) {
+        uint256 proof
+    ) internal pure returns (uint256 context) {
         uint256[] memory row = words.step;
-        (row[1], row[2], row[3]) = (words.shares[1], uint256(sharesHash), step);
-        (row[4], row[5]) = (proof[8], proof[9]);
-        return _hash(row) >> LogProofs.CHALLENGE_SHIFT;
+        uint256[] memory shares = words.shares;
+        uint256 shift = LogProofs.CHALLENGE_SHIFT;
+        assembly ('memory-safe') {
+            mstore(add(row, 0x40), mload(add(shares, 0x40)))
+            mstore(add(row, 0x60), sharesHash)
+            mstore(add(row, 0x80), step)
+            calldatacopy(add(row, 0xa0), add(proof, _D_OFFSET), 0x40)
+            context := shr(shift, keccak256(add(row, 0x20), 0xc0))
+        }
     }
 
     /// @notice Which of its batches a trainer's step uses.
+    /// @dev Assumes: there is one.
     function batchOf(
         Words memory words,
         bytes32 seed,
         address trainer,
         uint256 step,
         uint256 batches
-    ) internal pure returns (uint256) {
+    ) internal pure returns (uint256 batch) {
         uint256[] memory row = words.batch;
-        (row[1], row[4], row[5]) = (uint256(seed), uint160(trainer), step);
-        return _hash(row) % batches;
+        assembly ('memory-safe') {
+            mstore(add(row, 0x40), seed)
+            mstore(add(row, 0xa0), trainer)
+            mstore(add(row, 0xc0), step)
+            batch := mod(keccak256(add(row, 0x20), 0xc0), batches)
+        }
+    }
+
+    /// @notice The name of a list of ciphertexts.
+    function hashCiphertexts(bytes32[] calldata ctHashes) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(SEALED, ctHashes.length, ctHashes));
     }
 
     function finalContext(
@@ -166,23 +182,29 @@ library Transcript {
         return keccak256(abi.encode(FROZEN, log, included));
     }
 
-    function _hashShares(Words memory words, address trainer, Sealing calldata sealing) private pure returns (bytes32) {
-        uint256[] memory deal = words.deal;
-        deal[_TRAINER_AT] = uint160(trainer);
+    function _hashShares(
+        Words memory words,
+        address trainer,
+        Sealing calldata sealing
+    ) private pure returns (bytes32 sharesHash) {
+        uint256[] memory row = words.deal;
         uint256 place = _D_AT + 2 * words.steps;
-        (deal[place], deal[place + 1]) = (sealing.ephemeral.x, sealing.ephemeral.y);
         G1Point[] calldata points = sealing.commitments;
         assembly ('memory-safe') {
-            calldatacopy(add(deal, mul(add(place, 4), 0x20)), points.offset, mul(points.length, 0x40))
+            mstore(add(row, mul(add(_TRAINER_AT, 1), 0x20)), trainer)
+            let e := add(row, mul(add(place, 1), 0x20))
+            calldatacopy(e, sealing, 0x40)
+            calldatacopy(add(e, 0x60), points.offset, mul(points.length, 0x40))
         }
-        uint256[] memory shares = words.shares;
-        (shares[1], shares[2], shares[3]) = (_hash(deal), sealing.proof.c, sealing.proof.z);
-        bytes32[] calldata hashes = sealing.ctHashes;
+        uint256 deal = _hash(row);
+        row = words.shares;
+        LogProof calldata proof = sealing.proof;
         assembly ('memory-safe') {
-            calldatacopy(add(shares, 0xc0), hashes.offset, mul(hashes.length, 0x20))
+            mstore(add(row, 0x40), deal)
+            // The proof, ctRoot and cid.
+            calldatacopy(add(row, 0x60), proof, 0x80)
+            sharesHash := keccak256(add(row, 0x20), 0xc0)
         }
-        shares[shares.length - 1] = uint256(sealing.cid);
-        return bytes32(_hash(shares));
     }
 
     function _hash(uint256[] memory row) private pure returns (uint256 hash) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity 0.8.37;
 
-import {ECDSA} from '@openzeppelin/contracts/utils/cryptography/ECDSA.sol';
 import {ITrainingRounds} from '../interfaces/ITrainingRounds.sol';
 import {Bn254, G1Point} from '../proofs/Bn254.sol';
 import {CommitGroth16} from '../proofs/CommitGroth16.sol';
 import {BlockHistory} from './BlockHistory.sol';
 import {Payments} from './Payments.sol';
 import {Sets} from './Sets.sol';
-import {State} from './TrainingState.sol';
-import {Enrolment, Round, RoundStatus, Sealing, Signature, Task, TaskId} from './TrainingTypes.sol';
+import {RoundState, State} from './TrainingState.sol';
+import {Enrolment, RoundStatus, Sealing, Signature, Task, TaskId} from './TrainingTypes.sol';
 import {Transcript, Words} from './Transcript.sol';
 
 /// @dev What updates of one transaction have in common, and what they add up to.
@@ -17,18 +16,21 @@ struct Intake {
     TaskId task;
     uint256 round;
     uint256 steps;
-    uint256 members;
-    uint256 threshold;
+    /// To the coefficients of each trainer's polynomials: t - 1.
+    uint256 commitments;
     /// The learning rate, at its place in `params`.
     uint256 rate;
     uint256 root;
     bytes32 seed;
-    uint256 invited;
+    uint256 barred;
     uint256 submitted;
     bytes32 log;
     /// Five public signals for each proof.
     uint256[] pubs;
     Words words;
+    /// Where in the call's data the first root and the first proof begin. Their numbers are checked.
+    uint256 roots;
+    uint256 proofs;
     // Of the update that is being taken.
     address trainer;
     /// Where its proofs begin.
@@ -53,10 +55,12 @@ library Updates {
     /// @dev Where `params` has the batch's index and the multiplier (docs/PROTOCOL.md, section 3).
     uint256 private constant _BATCH_SHIFT = 1;
     uint256 private constant _RATE_SHIFT = 13;
+    /// @dev All bits of vs but the highest, which is that of v (EIP-2098).
+    bytes32 private constant _S_MASK = bytes32(type(uint256).max >> 1);
 
     /// @notice The seed; draws it if nobody has.
     function seedOf(State storage state, TaskId id, uint256 number) internal returns (bytes32 seed) {
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         seed = round.seed;
         if (seed != 0) return seed;
         seed = BlockHistory.hashOf(round.openedAt + SEED_DELAY);
@@ -67,19 +71,18 @@ library Updates {
     function begin(State storage state, TaskId id, uint256 proofs) internal returns (Intake memory intake) {
         Task storage task = state.tasks[id];
         uint256 number = task.round;
-        Round storage round = state.rounds[id][number];
+        RoundState storage round = state.rounds[id][number];
         if (round.status != RoundStatus.Open) revert ITrainingRounds.RoundNotInStatus(id, number, round.status);
         Payments.requireUntil(round.trainingEnds);
 
         (intake.task, intake.round, intake.steps) = (id, number, task.steps);
-        (intake.members, intake.threshold) = (task.members, task.threshold);
+        intake.commitments = task.threshold - 1;
         intake.rate = uint256(task.multiplier) << _RATE_SHIFT;
-        intake.root = task.root;
+        intake.root = round.root;
         intake.seed = seedOf(state, id, number);
-        (intake.invited, intake.submitted, intake.log) = (round.invited, round.submitted, round.log);
+        (intake.barred, intake.submitted, intake.log) = (round.barred, round.submitted, round.log);
         intake.pubs = new uint256[](_SIGNALS * proofs);
-        uint256 commitments = intake.threshold - 1;
-        intake.words = Transcript.layOut(task.keyHash, id, number, intake.steps, commitments, intake.members);
+        intake.words = Transcript.layOut(task.keyHash, id, number, intake.steps, intake.commitments);
     }
 
     /// @notice Every update has exactly as many steps as the task says.
@@ -93,38 +96,42 @@ library Updates {
         if (expected == 0 || proofs.length != expected || roots.length != expected) {
             revert ITrainingRounds.ProofsMiscounted(proofs.length, roots.length, expected);
         }
+        (uint256 rootsAt, uint256 proofsAt) = (0, 0);
+        assembly ('memory-safe') {
+            rootsAt := roots.offset
+            proofsAt := proofs.offset
+        }
+        (intake.roots, intake.proofs) = (rootsAt, proofsAt);
     }
 
     /// @notice Takes one trainer's update: fills in what its proofs must be about.
-    function take(
-        State storage state,
-        Intake memory intake,
-        uint256[] calldata roots,
-        uint256[10][] calldata proofs,
-        Sealing calldata sealing
-    ) internal {
+    function take(State storage state, Intake memory intake, Sealing calldata sealing) internal {
         _admit(state, intake);
         _checkSealing(intake, sealing);
         address trainer = intake.trainer;
-        bytes32 sharesHash = intake.words.hashUpdate(trainer, proofs, intake.first, sealing);
+        uint256 proof = intake.proofs + intake.first * Transcript.PROOF_BYTES;
+        bytes32 sharesHash = intake.words.hashUpdate(trainer, proof, sealing);
         intake.sharesHash = sharesHash;
         intake.log = Transcript.appendLog(intake.log, sharesHash);
-        for (uint256 s; s < intake.steps; ++s) _fill(intake, s, roots, proofs);
+        for (uint256 s; s < intake.steps; ++s) _fill(intake, s);
         emit ITrainingRounds.UpdateSubmitted(intake.task, intake.round, trainer, sharesHash, sealing.cid);
     }
 
     /// @notice The update that was taken last must be signed by its trainer's own account. Contracts cannot, and submit
     /// for themselves: to ask one would let it take all the relayer's gas.
+    /// @dev Either of the two signatures (r, s) and (r, -s) will do: a trainer is in a round once. No trainer is the zero
+    /// address, which a failed recovery gives.
     function requireSigned(Intake memory intake, Signature calldata signature, bytes32 digest) internal pure {
-        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, signature.r, signature.vs);
-        if (failure != ECDSA.RecoverError.NoError || signer != intake.trainer) {
+        (bytes32 r, bytes32 vs) = (signature.r, signature.vs);
+        uint8 v = uint8(uint256(vs) >> 255) + 27;
+        if (ecrecover(digest, v, r, vs & _S_MASK) != intake.trainer) {
             revert ITrainingRounds.UpdateNotSigned(intake.trainer, intake.sharesHash);
         }
     }
 
     /// @notice Verifies all proofs, and adds their commitments to the round's sum.
     function finish(State storage state, Intake memory intake, uint256[10][] calldata proofs) internal {
-        Round storage round = state.rounds[intake.task][intake.round];
+        RoundState storage round = state.rounds[intake.task][intake.round];
         G1Point memory sum = _verify(state.tasks[intake.task].vk, intake, proofs);
         round.sum = Bn254.add(round.sum, sum);
         (round.submitted, round.log) = (intake.submitted, intake.log);
@@ -134,36 +141,44 @@ library Updates {
         Enrolment storage enrolment = state.enrolments[intake.task][intake.trainer];
         uint256 batches = enrolment.batches;
         uint256 bit = 1 << enrolment.index;
-        if (batches == 0 || intake.invited & bit == 0) {
-            revert ITrainingRounds.NotInvited(intake.task, intake.round, intake.trainer);
-        }
-        if (intake.submitted & bit != 0) {
+        if (batches != 0 && intake.submitted & bit != 0) {
             revert ITrainingRounds.AlreadySubmitted(intake.task, intake.round, intake.trainer);
+        }
+        if (batches == 0 || intake.barred & bit != 0) {
+            revert ITrainingRounds.NotInvited(intake.task, intake.round, intake.trainer);
         }
         intake.submitted |= bit;
         (intake.dataRoot, intake.batches) = (enrolment.dataRoot, batches);
     }
 
     /// @dev Roots chain from the round's model on, so that a chain is summed as a whole.
-    function _fill(
-        Intake memory intake,
-        uint256 step,
-        uint256[] calldata roots,
-        uint256[10][] calldata proofs
-    ) private pure {
+    function _fill(Intake memory intake, uint256 step) private pure {
         uint256 k = intake.first + step;
-        uint256[] memory pubs = intake.pubs;
-        uint256 place = _SIGNALS * k;
-        uint256 batch = intake.words.batchOf(intake.seed, intake.trainer, step, intake.batches);
-        (pubs[place], pubs[place + 1]) = (step == 0 ? intake.root : roots[k - 1], roots[k]);
-        (pubs[place + 2], pubs[place + 3]) = (intake.dataRoot, (batch << _BATCH_SHIFT) | intake.rate);
-        pubs[place + 4] = intake.words.stepContext(intake.sharesHash, step, proofs[k]);
+        uint256 params = intake.words.batchOf(intake.seed, intake.trainer, step, intake.batches);
+        params = (params << _BATCH_SHIFT) | intake.rate;
+        uint256 proof = intake.proofs + k * Transcript.PROOF_BYTES;
+        uint256 context = intake.words.stepContext(intake.sharesHash, step, proof);
+        (uint256[] memory pubs, uint256 roots) = (intake.pubs, intake.roots);
+        (uint256 root, uint256 dataRoot) = (intake.root, intake.dataRoot);
+        assembly ('memory-safe') {
+            // Five words for each proof.
+            let place := add(add(pubs, 0x20), mul(k, 0xa0))
+            let after_ := add(roots, mul(k, 0x20))
+            if step {
+                root := calldataload(sub(after_, 0x20))
+            }
+            mstore(place, root)
+            mstore(add(place, 0x20), calldataload(after_))
+            mstore(add(place, 0x40), dataRoot)
+            mstore(add(place, 0x60), params)
+            mstore(add(place, 0x80), context)
+        }
     }
 
     function _checkSealing(Intake memory intake, Sealing calldata sealing) private pure {
         G1Point[] calldata points = sealing.commitments;
-        if (points.length + 1 != intake.threshold || sealing.ctHashes.length != intake.members) {
-            revert ITrainingRounds.SealingMiscounted(points.length, sealing.ctHashes.length);
+        if (points.length != intake.commitments) {
+            revert ITrainingRounds.SealingMiscounted(points.length, intake.commitments);
         }
         _checkPoint(intake.trainer, sealing.ephemeral);
         for (uint256 i; i < points.length; ++i) _checkPoint(intake.trainer, points[i]);
@@ -171,7 +186,7 @@ library Updates {
 
     /// @dev A dispute could not compute with anything else, and would revert.
     function _checkPoint(address trainer, G1Point calldata point) private pure {
-        if (!point.isOnCurve()) revert ITrainingRounds.SealingPointRefused(trainer, point);
+        if (!point.isOnCurveCalldata()) revert ITrainingRounds.SealingPointRefused(trainer, point);
     }
 
     function _verify(

@@ -19,7 +19,11 @@ export type SharingErrorCode =
   | 'SUM_NOT_OPENED'
   | 'ENVELOPE_TOO_LARGE'
   | 'ENVELOPE_INVALID'
-  | 'ENVELOPE_FOREIGN';
+  | 'ENVELOPE_FOREIGN'
+  | 'KEY_FILE_EXISTS'
+  | 'KEY_FILE_INVALID'
+  | 'KEY_FILE_EXPOSED'
+  | 'KEY_FILE_UNREADABLE';
 
 export const sharingError = (
   code: SharingErrorCode,

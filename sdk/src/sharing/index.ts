@@ -45,6 +45,7 @@ export {
   type VectorPolynomial,
   weighAtZero,
 } from './polynomial.ts';
+export { appendLog, type BatchChoice, batchIndex, emptyLog, freezeLog } from './round-log.ts';
 export type { LogProof } from './schnorr.ts';
 export {
   hashCiphertext,
@@ -55,7 +56,14 @@ export {
   sealShares,
   verifyEphemeral,
 } from './sealing.ts';
-export { type PreparedSubmission, type PrepareOptions, prepareSubmission, takeSealed } from './submission.ts';
+export {
+  type OpenedEnvelope,
+  openEnvelope,
+  type PreparedSubmission,
+  type PrepareOptions,
+  prepareSubmission,
+  takeSealed,
+} from './submission.ts';
 export {
   checkSumShare,
   interpolateSum,
@@ -66,11 +74,15 @@ export {
   sumCommitments,
 } from './sums.ts';
 export {
+  completeSubmission,
   type Deal,
   type FinalStatement,
   finalContext,
+  hashCiphertexts,
   hashDeal,
   hashShares,
+  type PublishedSubmission,
+  publishedOf,
   type RoundScope,
   type Submission,
   stepContext,

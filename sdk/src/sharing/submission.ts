@@ -1,13 +1,22 @@
 import type { G1Point } from '../commitment/index.ts';
 import { sharingError } from '../errors/index.ts';
 import type { Randomness } from '../hashing/index.ts';
-import { decodeEnvelope, digestEnvelope, encodeEnvelope } from './envelope.ts';
+import { decodeEnvelope, digestEnvelope, type EnvelopeSize, encodeEnvelope } from './envelope.ts';
 import type { FieldVector } from './field-vector.ts';
 import { generateKeyPair } from './keys.ts';
 import { dealShares } from './pedersen-vss.ts';
 import type { VectorPolynomial } from './polynomial.ts';
 import { hashCiphertext, proveEphemeral, type ReceivedShare, sealShares } from './sealing.ts';
-import { type Deal, hashDeal, type RoundScope, type Submission, totalCommitment } from './transcript.ts';
+import {
+  completeSubmission,
+  type Deal,
+  hashDeal,
+  type PublishedSubmission,
+  publishedOf,
+  type RoundScope,
+  type Submission,
+  totalCommitment,
+} from './transcript.ts';
 import type { Address } from './words.ts';
 
 export interface PrepareOptions {
@@ -55,17 +64,35 @@ export function prepareSubmission(options: PrepareOptions): PreparedSubmission {
   return { submission, envelope, secrets: { ephemeralKey: ephemeral.secretKey, polynomial: dealt.polynomial } };
 }
 
+/** An envelope that fits what was published. */
+export interface OpenedEnvelope {
+  readonly submission: Submission;
+  /** Of members 1..n. */
+  readonly sealed: readonly Uint8Array[];
+}
+
+/**
+ * Reads an envelope that was fetched from anywhere, for a submission of which the chain has but a hash of its ciphertexts:
+ * it must be the envelope that the submission names, of its deal, and hold these ciphertexts.
+ */
+export function openEnvelope(envelope: Uint8Array, published: PublishedSubmission, size: EnvelopeSize): OpenedEnvelope {
+  if (digestEnvelope(envelope) !== published.cidDigest) {
+    throw sharingError('ENVELOPE_FOREIGN', 'this is not the envelope that the submission names');
+  }
+  const { deal, sealed } = decodeEnvelope(envelope, size);
+  if (deal !== hashDeal(published.deal)) {
+    throw sharingError('ENVELOPE_FOREIGN', 'this envelope is of another deal');
+  }
+  return { submission: completeSubmission(published, sealed.map(hashCiphertext)), sealed };
+}
+
 /** One member's ciphertext from an envelope that was fetched from anywhere; `openSealed` checks it on. */
 export function takeSealed(
   envelope: Uint8Array,
   { submission, index, length }: Omit<ReceivedShare, 'ciphertext'>,
 ): Uint8Array {
-  if (digestEnvelope(envelope) !== submission.cidDigest) {
-    throw sharingError('ENVELOPE_FOREIGN', 'this is not the envelope that the submission names');
-  }
-  const { deal, sealed } = decodeEnvelope(envelope, { members: submission.ctHashes.length, length });
-  const own = sealed[index - 1];
-  if (deal !== hashDeal(submission.deal)) throw sharingError('ENVELOPE_FOREIGN', 'this envelope is of another deal');
+  const size = { members: submission.ctHashes.length, length };
+  const own = openEnvelope(envelope, publishedOf(submission), size).sealed[index - 1];
   if (!own) throw sharingError('INDEX_INVALID', `the envelope has no member ${index}`);
   return own;
 }

@@ -4,10 +4,13 @@ import { type Address, encodeAbiParameters, keccak256, toBytes } from 'viem';
 import { type G1Point, g1ToAffine } from '../commitment/index.ts';
 import { FIELD_ORDER } from '../hashing/index.ts';
 import {
+  completeSubmission,
   type Deal,
   finalContext,
+  hashCiphertexts,
   hashDeal,
   hashShares,
+  publishedOf,
   type Submission,
   stepContext,
   totalCommitment,
@@ -35,9 +38,10 @@ const scope = [chainId, contract, keyHash, task, round] as const;
 describe('the transcript', () => {
   it('hashes the words that contracts hash', () => {
     assert.equal(hashDeal(deal), hashAsContract('tacit.deal', ...scope, TRAINER, 2n, ...deal.D, deal.E, 3n, ...deal.C));
+    assert.equal(hashCiphertexts(submission.ctHashes), hashAsContract('tacit.sealed', 3n, 21n, 22n, 23n));
     assert.equal(
       hashShares(submission),
-      hashAsContract('tacit.shares', hashDeal(deal), 11n, 12n, 3n, 21n, 22n, 23n, 31n),
+      hashAsContract('tacit.shares', hashDeal(deal), 11n, 12n, hashCiphertexts(submission.ctHashes), 31n),
     );
     assert.equal(
       stepContext(submission, 1),
@@ -54,8 +58,8 @@ describe('the transcript', () => {
       ),
       [
         '808b978ee74b5d46ee82513a03811257c1bdf3bf244c2e6891676f60f4d492c4',
-        '9c2e3341a1b2822e346450d2313422a864b361f115d4c4b682388b40b516ee47',
-        '10d6263fc3f930f82f53f659eb7d551c760eb3da680cff6c2e904cfd517c6b14',
+        '416a80d2db940ad5e73e9e7b806c041916b159b1a50579fe66b2722f76215739',
+        '16ec9f4b370f65a88e6ce42e39a72b2f3cd806515a6b2080ea110049f1d6d184',
         '1a4ed8216cd5e979efbdddea9f351e749399370e7c9c307f74035e6f8291b4a2',
       ],
     );
@@ -81,6 +85,21 @@ describe('the transcript', () => {
     const hashes = new Set([submission, ...others].map(hashShares));
     assert.equal(hashes.size, 1 + others.length);
     assert.equal(new Set([submission, ...others].map((one) => stepContext(one, 0))).size, 1 + others.length);
+  });
+
+  it('is the same of what is published, which only its own ciphertexts complete (INV-26)', () => {
+    const published = publishedOf(submission);
+    assert.equal(hashShares(published), hashShares(submission));
+    assert.deepEqual(completeSubmission(published, submission.ctHashes), submission);
+    for (const ctHashes of [
+      [21n, 22n],
+      [21n, 22n, 24n],
+      [22n, 21n, 23n],
+      [21n, 22n, 23n, 31n],
+    ]) {
+      assertRefused('ENVELOPE_FOREIGN', () => completeSubmission(published, ctHashes));
+    }
+    assertRefused('TRANSCRIPT_INVALID', () => completeSubmission(published, []));
   });
 
   it('has another context for every step, even for one D twice', () => {

@@ -44,15 +44,24 @@ export interface Submission {
   readonly cidDigest: bigint;
 }
 
+/** The same as the chain has it: of the ciphertexts it knows one hash, `hashCiphertexts`. */
+export interface PublishedSubmission {
+  readonly deal: Deal;
+  readonly proofOfE: LogProof;
+  readonly ctRoot: bigint;
+  readonly cidDigest: bigint;
+}
+
 const DEAL = hashName('tacit.deal');
 const SHARES = hashName('tacit.shares');
+const SEALED = hashName('tacit.sealed');
 const STEP = hashName('tacit.step');
 const FINAL = hashName('tacit.final');
 
 const encodeCount = (list: readonly unknown[]): Uint8Array => encodeNumber(BigInt(list.length), 'a count');
 
 /** chainId, contract, keyHash, task, round: 5 words. */
-const encodeScope = ({ chainId, contract, keyHash, task, round }: RoundScope): Uint8Array[] => [
+export const encodeScope = ({ chainId, contract, keyHash, task, round }: RoundScope): Uint8Array[] => [
   encodeNumber(chainId, 'the chain id'),
   encodeAddress(contract, 'the contract'),
   encodeNumber(keyHash, "the key's hash"),
@@ -78,17 +87,43 @@ export function hashDeal({ scope, trainer, D, E, C }: Deal): bigint {
 }
 
 /**
- * keccak256(dom("tacit.shares"), deal, c, z, n, ctHash_1, …, ctHash_n, cidDigest): 6 + n words. (c, z) is the proof
- * of e; `LogProof` says why this form. The trainer signs this hash, or sends it itself.
+ * keccak256(dom("tacit.sealed"), n, ctHash_1, …, ctHash_n): 2 + n words. What a submission says of its ciphertexts, so that
+ * it is as long for a large committee as for a small one.
  */
-export function hashShares({ deal, proofOfE, ctHashes, cidDigest }: Submission): bigint {
+export function hashCiphertexts(ctHashes: readonly bigint[]): bigint {
   if (ctHashes.length === 0) throw sharingError('TRANSCRIPT_INVALID', 'a submission has a ciphertext for every member');
+  return hashWords(SEALED, [
+    encodeCount(ctHashes),
+    ...ctHashes.map((hash) => encodeNumber(hash, "a ciphertext's hash")),
+  ]);
+}
+
+/** What the chain gets to see of a submission. */
+export const publishedOf = ({ deal, proofOfE, ctHashes, cidDigest }: Submission): PublishedSubmission => ({
+  deal,
+  proofOfE,
+  ctRoot: hashCiphertexts(ctHashes),
+  cidDigest,
+});
+
+/** The submission that was published, if these are the hashes of its ciphertexts. */
+export function completeSubmission(published: PublishedSubmission, ctHashes: readonly bigint[]): Submission {
+  const { deal, proofOfE, cidDigest } = published;
+  if (hashCiphertexts(ctHashes) === published.ctRoot) return { deal, proofOfE, ctHashes, cidDigest };
+  throw sharingError('ENVELOPE_FOREIGN', "these are not the hashes of the submission's ciphertexts");
+}
+
+/**
+ * keccak256(dom("tacit.shares"), deal, c, z, ctRoot, cidDigest): 6 words. (c, z) is the proof of e; `LogProof` says why this
+ * form. The trainer signs this hash, or sends it itself.
+ */
+export function hashShares(submission: Submission | PublishedSubmission): bigint {
+  const { deal, proofOfE, ctRoot, cidDigest } = 'ctRoot' in submission ? submission : publishedOf(submission);
   return hashWords(SHARES, [
     encodeNumber(hashDeal(deal), 'the deal'),
     encodeNumber(proofOfE.c, 'the challenge'),
     encodeNumber(proofOfE.z, 'the response'),
-    encodeCount(ctHashes),
-    ...ctHashes.map((hash) => encodeNumber(hash, "a ciphertext's hash")),
+    encodeNumber(ctRoot, "the ciphertexts' hash"),
     encodeNumber(cidDigest, 'the digest of the CID'),
   ]);
 }
