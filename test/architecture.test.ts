@@ -40,6 +40,9 @@ const CLAIMS: readonly Claim[] = [
       ['sdk/src/data/csv.ts', "import '../commitment/index.ts';"],
       ['sdk/src/commitment/vector.ts', "const m = await import('../data/index.ts');"],
       ['sdk/src/proving/prove.ts', "import { x } from '../node/index.ts';"],
+      ['sdk/src/proving/prove.ts', "import { x } from '../chain/index.ts';"],
+      ['sdk/src/chain/circuits.ts', "import { x } from '../commitment/index.ts';"],
+      ['sdk/src/chain/circuits.ts', "import type { VerificationKey } from '../proving/index.ts';"],
       ['sdk/src/node/files.ts', "import { x } from '../browser/index.ts';"],
       ['sdk/src/data/csv.ts', "import { x } from '../index.ts';"],
       ['sdk/src/index.ts', "export * from './node/index.ts';"],
@@ -51,6 +54,7 @@ const CLAIMS: readonly Claim[] = [
       ['sdk/src/numeric/step.ts', "import { numericError } from '../errors/index.ts';\nimport './format.ts';"],
       ['sdk/src/proving/deep/prove.ts', "import { x } from '../../commitment/index.ts';"],
       ['sdk/src/browser/worker.ts', "import { x } from '../proving/index.ts';"],
+      ['sdk/src/chain/read.ts', "import { x } from '../errors/index.ts';\nimport { y } from '../hashing/index.ts';"],
       ['sdk/src/index.ts', "export * from './proving/index.ts';"],
       ['sdk/src/numeric/step.test.ts', "import { x } from '../proving/index.ts';"],
     ],
@@ -115,7 +119,9 @@ const CLAIMS: readonly Claim[] = [
       ['tasks/zk/prove.ts', "import { x } from '@tacit/sdk/browser';"],
       ['tasks/zk/prove.ts', "import { groth16 } from 'snarkjs';"],
       ['tasks/zk/prove.ts', "import { x } from '../../test/support/x.ts';"],
+      ['tasks/deploy/a.ts', "import { x } from '../../ignition/parameters/local.json';"],
       ['worker/src/pin/a.ts', "import { x } from '@tacit/sdk/browser';"],
+      ['worker/src/pin/a.ts', "import { x } from '../../../ignition/modules/tacit.ts';"],
       ['worker/src/pin/a.ts', "import { x } from '../../../tasks/index.ts';"],
       ['worker/src/pin/a.ts', "import { x } from 'left-pad';"],
       ['frontend/src/app/a.tsx', "import { x } from '@tacit/sdk/node';"],
@@ -125,6 +131,7 @@ const CLAIMS: readonly Claim[] = [
     accepts: [
       ['tasks/zk/prove.ts', "import { x } from '@tacit/sdk/node';\nimport { y } from '../support/y.ts';"],
       ['tasks/index.ts', "import { task } from 'hardhat/config';\nimport { readFile } from 'node:fs/promises';"],
+      ['tasks/deploy/a.ts', "import tacit from '../../ignition/modules/tacit.ts';"],
       ['worker/src/pin/a.ts', "import { x } from '@tacit/sdk';\nimport { y } from '../relay/y.ts';"],
       ['frontend/src/app/a.tsx', "import { x } from '@tacit/sdk/browser';"],
       ['ignition/modules/a.ts', "import { buildModule } from '@nomicfoundation/hardhat-ignition/modules';"],
@@ -262,7 +269,7 @@ describe('architecture', () => {
 
   it('looks at every room, and finds their imports', () => {
     const rooms = new Set(SOURCES.map(({ path }) => roomOf(path)));
-    for (const room of ['errors', 'hashing', 'numeric', 'data', 'commitment', 'proving', 'node']) {
+    for (const room of ['errors', 'hashing', 'numeric', 'data', 'commitment', 'proving', 'chain', 'node']) {
       assert.ok(rooms.has(room), room);
     }
     const imports = SOURCES.filter(({ path }) => roomOf(path)).flatMap(importsOf);

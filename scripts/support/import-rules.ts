@@ -11,7 +11,7 @@ export interface Violation {
 /** Package names that a workspace's package.json declares under `dependencies`. */
 export type Declared = (workspace: 'sdk' | 'worker' | 'frontend') => readonly string[];
 
-const PURE = ['errors', 'hashing', 'numeric', 'data', 'commitment', 'sharing', 'proving'] as const;
+const PURE = ['errors', 'hashing', 'numeric', 'data', 'commitment', 'sharing', 'proving', 'chain', 'protocol'] as const;
 
 /** The rooms of the SDK, and the rooms that each may import. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -22,6 +22,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   commitment: ['errors', 'hashing', 'numeric'],
   sharing: ['errors', 'hashing', 'commitment'],
   proving: ['errors', 'hashing', 'numeric', 'commitment', 'data'],
+  chain: ['errors', 'hashing'],
+  protocol: ['errors', 'hashing', 'numeric', 'data', 'commitment', 'sharing', 'proving', 'chain'],
   node: PURE,
   browser: PURE,
 };
@@ -29,8 +31,20 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const BARE_ROOMS: readonly string[] = ['errors', 'numeric'];
 
 /** Folders outside of the SDK: what each may import of ours by name, and of others. */
-const HOUSES: readonly { folder: string; ours: RegExp; others: RegExp; workspace?: 'worker' | 'frontend' }[] = [
-  { folder: 'tasks/', ours: /^@tacit\/sdk(\/node)?$/, others: /^(node:|hardhat(\/|$)|@nomicfoundation\/|viem(\/|$))/ },
+const HOUSES: readonly {
+  folder: string;
+  ours: RegExp;
+  others: RegExp;
+  /** Another folder whose files it may import by their path. */
+  also?: string;
+  workspace?: 'worker' | 'frontend';
+}[] = [
+  {
+    folder: 'tasks/',
+    ours: /^@tacit\/sdk(\/node)?$/,
+    others: /^(node:|hardhat(\/|$)|@nomicfoundation\/|viem(\/|$))/,
+    also: 'ignition/modules/',
+  },
   { folder: 'worker/src/', ours: /^@tacit\/sdk(\/node)?$/, others: /^node:/, workspace: 'worker' },
   { folder: 'frontend/src/', ours: /^@tacit\/sdk(\/browser)?$/, others: /^$/, workspace: 'frontend' },
   { folder: 'ignition/', ours: /^$/, others: /^@nomicfoundation\// },
@@ -91,7 +105,8 @@ export function checkHouses(file: SourceFile, declared: Declared): Violation[] {
   if (!house || !isTypeScript(file.path) || isTestFile(file.path)) return [];
   return judgeEach(file, (path, specifier) => {
     if (isRelative(specifier)) {
-      return resolve(path, specifier).startsWith(house.folder)
+      const target = resolve(path, specifier);
+      return target.startsWith(house.folder) || (house.also && target.startsWith(house.also))
         ? undefined
         : `imports ${specifier}, outside of ${house.folder}`;
     }

@@ -11,8 +11,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
-function start(args: readonly string[]): ChildProcessWithoutNullStreams {
-  const env = { ...process.env, TACIT_DEBUG: '', NO_COLOR: '1' };
+function start(args: readonly string[], extra: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
+  const env = { ...process.env, TACIT_DEBUG: '', NO_COLOR: '1', ...extra };
   const child = spawn(process.execPath, [cli, ...args], { cwd: root, env });
   child.stdin.on('error', () => {}); // The task may end without reading.
   return child;
@@ -25,15 +25,19 @@ async function ending(child: ChildProcessWithoutNullStreams): Promise<Ended> {
 }
 
 /** Runs `npx hardhat ...` as a script would: no terminal, all three streams are pipes. */
-export function hardhat(args: readonly string[], input: unknown = ''): Promise<Ended> {
-  const child = start(args);
+export function hardhat(
+  args: readonly string[],
+  input: unknown = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = start(args, env);
   child.stdin.end(typeof input === 'string' ? input : JSON.stringify(input));
   return ending(child);
 }
 
 /** `hardhat a | hardhat b | ...`: all at once, connected by pipes. Gives the end of each, and what each printed. */
 export function hardhatPipe(...commands: readonly (readonly string[])[]): Promise<Ended[]> {
-  const children = commands.map(start);
+  const children = commands.map((args) => start(args));
   children.forEach((child, i) => {
     const next = children[i + 1];
     if (next) child.stdout.pipe(next.stdin);

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
 import {
+  type ChainErrorCode,
   type CommitmentErrorCode,
+  type ContractErrorCode,
   type DataErrorCode,
   errorCode,
   type NumericErrorCode,
   ProtocolError,
   type ProvingErrorCode,
+  type SharingErrorCode,
 } from '@tacit/sdk';
 
-export type Code = CommitmentErrorCode | DataErrorCode | NumericErrorCode | ProvingErrorCode;
+export type Code =
+  | ChainErrorCode
+  | CommitmentErrorCode
+  | ContractErrorCode
+  | DataErrorCode
+  | NumericErrorCode
+  | ProvingErrorCode
+  | SharingErrorCode;
 
 function check(code: Code, error: unknown, about: RegExp | undefined): ProtocolError {
   assert.equal(errorCode(error), code, error instanceof Error ? error.stack : String(error));

@@ -127,7 +127,7 @@ export function simulateKey(circuit = 'logistic-4x3-b8', seed = 1): Simulation {
 }
 
 /** Stands for snarkjs where a test is about what happens around it; counts how often it was asked. */
-export function simulatedProver(simulation: Simulation): Prover & { calls: number } {
+export function simulatedProver(simulation: Pick<Simulation, 'simulate'>): Prover & { calls: number } {
   return {
     calls: 0,
     async prove(_artifacts, inputs) {

@@ -5,7 +5,9 @@ export { type CircuitsFile, parseCircuitsFile, readCircuitsFile } from './circui
 export { declareCircuit, generatedFiles, writeGeneratedFiles } from './circuits/generate.ts';
 export { defaultLocations, type Locations } from './circuits/locations.ts';
 export { mainSource } from './circuits/main-source.ts';
+export { readKeyFile, writeKeyFile } from './key-file.ts';
 export { makeDevelopmentKey } from './keys/development-key.ts';
+export { type Release, type ReleaseScope, recordRelease } from './release-record.ts';
 export {
   formatBytes,
   formatDuration,

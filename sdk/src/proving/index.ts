@@ -7,6 +7,7 @@ export {
   type FinaliseWitness,
   type StepWitness,
 } from './advice.ts';
+export { type AffineKey, affineKey } from './affine-key.ts';
 export { type Circuit, circuitNamed, circuitOf } from './circuit.ts';
 export { commitUpdate } from './commitment.ts';
 export { type ContextParts, standaloneContext } from './context.ts';

@@ -1,24 +1,30 @@
 import {
+  affineKey,
   type Circuit,
+  type CircuitMetadata,
   type Claim,
+  circuitIdOf,
+  circuitMetadata,
   decodeProof,
   encodeG1,
   encodeG2,
+  keyArgument as encodeKey,
   encodeProof,
   fromWord,
-  type G1Affine,
   type G1Point,
   type G2Point,
   g1FromAffine,
-  g1ToAffine,
   ProtocolError,
+  type ProvenanceArgument,
+  provenanceArgument,
+  type KeyArgument as SdkKeyArgument,
   statementFrom,
   statementValues,
   toWord,
   type VerificationKey,
   verifyProof,
 } from '@tacit/sdk';
-import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters, zeroHash } from 'viem';
+import { type Hex, keccak256 } from 'viem';
 
 /** A claim as contracts take it: A, B, C and D in ten words, and the public signals. Any numbers, also wrong ones. */
 export interface Words {
@@ -26,24 +32,9 @@ export interface Words {
   readonly pubs: readonly bigint[];
 }
 
-export interface G2Words {
-  readonly xImaginary: bigint;
-  readonly xReal: bigint;
-  readonly yImaginary: bigint;
-  readonly yReal: bigint;
-}
-
-/** `ICircuitRegistry.VerifyingKey`. */
-export interface KeyArgument {
-  alpha: G1Affine;
-  beta: G2Words;
-  gamma: G2Words;
-  delta: G2Words;
-  eta: G2Words;
-  statementBases: G1Affine[];
-  plainBases: G1Affine[];
-  committedBases: G1Affine[];
-}
+type Unlocked<T> = T extends readonly (infer each)[] ? each[] : T;
+/** `ICircuitRegistry.VerifyingKey`, for tests to spoil. */
+export type KeyArgument = { -readonly [part in keyof SdkKeyArgument]: Unlocked<SdkKeyArgument[part]> };
 
 const split = (bytes: Uint8Array): bigint[] =>
   Array.from({ length: bytes.length / 32 }, (_, i) => fromWord(bytes, 32 * i));
@@ -69,68 +60,24 @@ export function sdkAccepts(key: VerificationKey, { proof, pubs }: Words): boolea
   }
 }
 
-const g2Argument = (point: G2Point): G2Words => {
-  const [xImaginary, xReal, yImaginary, yReal] = g2Words(point) as [bigint, bigint, bigint, bigint];
-  return { xImaginary, xReal, yImaginary, yReal };
-};
+export const keyArgument = (key: Omit<VerificationKey, 'circuit' | 'provenance' | 'hash'>): KeyArgument =>
+  encodeKey(affineKey(key)) as KeyArgument;
 
-export const keyArgument = (key: Omit<VerificationKey, 'circuit' | 'provenance' | 'hash'>): KeyArgument => ({
-  alpha: g1ToAffine(key.alpha),
-  beta: g2Argument(key.beta),
-  gamma: g2Argument(key.gamma),
-  delta: g2Argument(key.delta),
-  eta: g2Argument(key.eta),
-  statementBases: key.statementBases.map(g1ToAffine),
-  plainBases: key.plainBases.map(g1ToAffine),
-  committedBases: key.committedBases.map(g1ToAffine),
-});
+export type { ProvenanceArgument } from '@tacit/sdk';
+export type Metadata = CircuitMetadata;
+export const metadataOf = (circuit: Circuit): Metadata => circuitMetadata(circuit);
 
-export interface Metadata {
-  readonly name: string;
-  readonly maxSteps: number;
-  readonly batch: number;
-  readonly outputs: number;
-  readonly errorFraction: number;
-}
-
-export const metadataOf = ({ name, format }: Circuit): Metadata => ({
-  name,
-  maxSteps: format.maxSteps,
-  batch: format.batch,
-  outputs: format.outputs,
-  errorFraction: format.errorFraction,
-});
-
-export interface ProvenanceArgument {
-  readonly development: boolean;
-  readonly transcriptHash: Hex;
-  readonly transcriptCid: Hex;
-}
-
-export const DEVELOPMENT: ProvenanceArgument = {
-  development: true,
-  transcriptHash: zeroHash,
-  transcriptCid: zeroHash,
-};
+export const DEVELOPMENT = provenanceArgument({ kind: 'development' });
 /** Of no ceremony: contracts cannot tell. */
-export const CEREMONY: ProvenanceArgument = {
-  development: false,
+export const CEREMONY = provenanceArgument({
+  kind: 'ceremony',
   transcriptHash: keccak256('0x01'),
   transcriptCid: keccak256('0x02'),
-};
-
-const ID_PARAMETERS = parseAbiParameters([
-  'bytes32 keyHash, uint32 statementSignals, Metadata metadata, Provenance provenance',
-  'struct Metadata { string name; uint32 maxSteps; uint32 batch; uint32 outputs; uint8 errorFraction; }',
-  'struct Provenance { bool development; bytes32 transcriptHash; bytes32 transcriptCid; }',
-]);
+});
 
 /** The id that a client expects, from its own copy of everything. */
-export function expectedCircuitId(
-  key: VerificationKey,
-  metadata: Metadata,
+export const expectedCircuitId = (
+  { hash, statementBases }: VerificationKey,
+  metadata: CircuitMetadata,
   provenance: ProvenanceArgument = DEVELOPMENT,
-): Hex {
-  const hash = `0x${key.hash.toString(16).padStart(64, '0')}` as const;
-  return keccak256(encodeAbiParameters(ID_PARAMETERS, [hash, key.statementBases.length - 1, metadata, provenance]));
-}
+): Hex => circuitIdOf({ keyHash: hash, statementSignals: statementBases.length - 1, metadata, provenance });

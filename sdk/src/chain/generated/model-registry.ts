@@ -1,0 +1,28 @@
+// Generated from the contracts by scripts/generate.ts. Do not edit.
+
+export const modelRegistryAbi = [
+  { inputs: [{ name: 'circuits', type: 'address' }, { name: 'training', type: 'address' }], stateMutability: 'nonpayable', type: 'constructor' },
+  { inputs: [{ name: 'specCid', type: 'bytes32' }, { name: 'licenceCid', type: 'bytes32' }], name: 'DescriptionMissing', type: 'error' },
+  { inputs: [{ name: 'id', type: 'bytes32' }], name: 'ModelAlreadyPublished', type: 'error' },
+  { inputs: [{ name: 'id', type: 'bytes32' }], name: 'ModelAlreadyWithdrawn', type: 'error' },
+  { inputs: [{ name: 'id', type: 'bytes32' }], name: 'ModelUnknown', type: 'error' },
+  { inputs: [{ name: 'task', type: 'bytes32' }, { name: 'account', type: 'address' }], name: 'NotCoordinatorOf', type: 'error' },
+  { inputs: [{ name: 'id', type: 'bytes32' }, { name: 'account', type: 'address' }], name: 'NotPublisher', type: 'error' },
+  { inputs: [{ name: 'count', type: 'uint256' }, { name: 'most', type: 'uint256' }], name: 'ParentsTooMany', type: 'error' },
+  { inputs: [{ name: 'root', type: 'uint256' }], name: 'RootRefused', type: 'error' },
+  { inputs: [{ name: 'task', type: 'bytes32' }, { name: 'round', type: 'uint256' }, { name: 'root', type: 'uint256' }, { name: 'circuit', type: 'bytes32' }], name: 'RoundDiffers', type: 'error' },
+  { inputs: [{ name: 'task', type: 'bytes32' }, { name: 'round', type: 'uint256' }], name: 'RoundNotFinalised', type: 'error' },
+  { anonymous: false, inputs: [{ indexed: true, name: 'id', type: 'bytes32' }, { indexed: true, name: 'publisher', type: 'address' }, { indexed: true, name: 'circuit', type: 'bytes32' }, { indexed: false, name: 'origin', type: 'uint8' }, { indexed: false, name: 'root', type: 'uint256' }, { indexed: false, name: 'parents', type: 'bytes32[]' }], name: 'ModelPublished', type: 'event' },
+  { anonymous: false, inputs: [{ indexed: true, name: 'id', type: 'bytes32' }], name: 'ModelWithdrawn', type: 'event' },
+  { anonymous: false, inputs: [{ indexed: true, name: 'id', type: 'bytes32' }, { indexed: false, name: 'price', type: 'uint96' }], name: 'PriceChanged', type: 'event' },
+  { inputs: [], name: 'CIRCUITS', outputs: [{ name: '', type: 'address' }], stateMutability: 'view', type: 'function' },
+  { inputs: [], name: 'TRAINING', outputs: [{ name: '', type: 'address' }], stateMutability: 'view', type: 'function' },
+  { inputs: [{ name: 'id', type: 'bytes32' }], name: 'isOffered', outputs: [{ name: '', type: 'bool' }], stateMutability: 'view', type: 'function' },
+  { inputs: [{ name: 'publisher', type: 'address' }, { components: [{ name: 'circuit', type: 'bytes32' }, { name: 'root', type: 'uint256' }, { name: 'weightsCid', type: 'bytes32' }, { name: 'specCid', type: 'bytes32' }, { name: 'licenceCid', type: 'bytes32' }, { name: 'price', type: 'uint96' }, { name: 'splitPoints', type: 'uint32' }, { name: 'parents', type: 'bytes32[]' }], name: 'listing', type: 'tuple' }], name: 'modelIdOf', outputs: [{ name: '', type: 'bytes32' }], stateMutability: 'view', type: 'function' },
+  { inputs: [{ name: 'id', type: 'bytes32' }], name: 'modelOf', outputs: [{ components: [{ name: 'publisher', type: 'address' }, { name: 'price', type: 'uint96' }, { name: 'origin', type: 'uint8' }, { name: 'withdrawn', type: 'bool' }, { name: 'splitPoints', type: 'uint32' }, { name: 'publishedAt', type: 'uint48' }, { name: 'round', type: 'uint16' }, { name: 'circuit', type: 'bytes32' }, { name: 'root', type: 'uint256' }, { name: 'weightsCid', type: 'bytes32' }, { name: 'specCid', type: 'bytes32' }, { name: 'licenceCid', type: 'bytes32' }, { name: 'task', type: 'bytes32' }], name: 'model', type: 'tuple' }], stateMutability: 'view', type: 'function' },
+  { inputs: [{ name: 'id', type: 'bytes32' }], name: 'parentsOf', outputs: [{ name: '', type: 'bytes32[]' }], stateMutability: 'view', type: 'function' },
+  { inputs: [{ components: [{ name: 'circuit', type: 'bytes32' }, { name: 'root', type: 'uint256' }, { name: 'weightsCid', type: 'bytes32' }, { name: 'specCid', type: 'bytes32' }, { name: 'licenceCid', type: 'bytes32' }, { name: 'price', type: 'uint96' }, { name: 'splitPoints', type: 'uint32' }, { name: 'parents', type: 'bytes32[]' }], name: 'listing', type: 'tuple' }], name: 'publish', outputs: [{ name: 'id', type: 'bytes32' }], stateMutability: 'nonpayable', type: 'function' },
+  { inputs: [{ components: [{ name: 'circuit', type: 'bytes32' }, { name: 'root', type: 'uint256' }, { name: 'weightsCid', type: 'bytes32' }, { name: 'specCid', type: 'bytes32' }, { name: 'licenceCid', type: 'bytes32' }, { name: 'price', type: 'uint96' }, { name: 'splitPoints', type: 'uint32' }, { name: 'parents', type: 'bytes32[]' }], name: 'listing', type: 'tuple' }, { name: 'task', type: 'bytes32' }, { name: 'round', type: 'uint16' }], name: 'publishTrained', outputs: [{ name: 'id', type: 'bytes32' }], stateMutability: 'nonpayable', type: 'function' },
+  { inputs: [{ name: 'id', type: 'bytes32' }, { name: 'price', type: 'uint96' }], name: 'setPrice', outputs: [], stateMutability: 'nonpayable', type: 'function' },
+  { inputs: [{ name: 'id', type: 'bytes32' }], name: 'withdraw', outputs: [], stateMutability: 'nonpayable', type: 'function' },
+] as const;
