@@ -73,6 +73,7 @@ const CHECKS: readonly Check[] = [
   },
   { name: 'snapshots', what: 'what circuits cost', run: () => runNode('scripts/snapshots.ts', ['--check']) },
   { name: 'gas', what: 'what contracts cost', run: () => runNode('scripts/gas.ts', ['--check']) },
+  { name: 'coverage', what: 'lines of contracts that tests reach', run: () => runNode('scripts/coverage.ts') },
   {
     name: 'fixtures',
     what: 'proofs for contract tests',

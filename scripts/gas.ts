@@ -1,134 +1,47 @@
-// Writes snapshots/gas-verifier.json: what the verifier and its registry cost, measured on whole transactions with the
-// optimiser on. --check compares. The proofs are those of test/vectors/solidity; a batch repeats them.
+// Writes snapshots/gas-verifier.json and snapshots/gas.json: what contracts cost, measured on whole transactions with the
+// optimiser on. --check compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commit, g1ToAffine, parseCommitment } from '@tacit/sdk';
-import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
-import { type Abi, type Address, encodeFunctionData, type Hex } from 'viem';
-import config from '../hardhat.config.ts';
-import { DEVELOPMENT, keyArgument, metadataOf, type Words } from '../test/contracts/support/encoding.ts';
-import { syntheticKey } from '../test/contracts/support/synthetic-key.ts';
-import { realArtifacts } from '../test/support/real-proofs.ts';
+import { codeSizes } from './gas/chain.ts';
+import { measureDisputes } from './gas/disputes.ts';
+import { measureUpdates } from './gas/updates.ts';
+import { measureProofs } from './gas/verifier.ts';
 import { ROOT } from './support/repository.ts';
 
-const PROFILE = 'production';
-const BATCHES = [1, 2, 4, 8, 16, 32];
-const SIGNALS = [2, 5, 8];
-const KEYS = ['logistic-4x3-b8', 'linear-16x4-b8', 'logistic-64x10-b16'];
-const ANY = { name: 'synthetic', maxSteps: 0, batch: 0, outputs: 0, errorFraction: 0 };
-
-/** Optimised artifacts lie apart, so that the tests find theirs as they left them. */
-const paths = { artifacts: join(ROOT, 'build/gas/artifacts'), cache: join(ROOT, 'build/gas/cache') };
-const hre = await createHardhatRuntimeEnvironment({ ...config, paths }, { buildProfile: PROFILE }, ROOT);
-await hre.tasks.getTask('build').run({ quiet: true, noTests: true });
-const { viem } = await hre.network.create();
-const [wallet] = await viem.getWalletClients();
-const client = await viem.getPublicClient();
-
-interface Deployed {
-  readonly address: Address;
-  readonly abi: Abi;
+async function measureTraining(): Promise<Record<string, number>> {
+  const sizes = (await codeSizes()).map(([name, size]): [string, number] => [`code.${name}`, size]);
+  return { ...(await measureUpdates()), ...(await measureDisputes()), ...Object.fromEntries(sizes) };
 }
 
-const deploy = (name: string, args: unknown[] = []): Promise<Deployed> => viem.deployContract(name, args);
+const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim().replace(/,$/, ''));
 
-/** Sends a call as a transaction and waits; views and refusals cost what they cost. */
-async function gasOf({ address, abi }: Deployed, functionName: string, args: readonly unknown[]): Promise<number> {
-  const data = encodeFunctionData({ abi, functionName, args });
-  const hash = await wallet?.sendTransaction({ to: address, data, gas: 16_000_000n });
-  const { gasUsed, status } = await client.waitForTransactionReceipt({ hash: hash as Hex });
-  if (status !== 'success') throw new Error(`${functionName} reverted`);
-  return Number(gasUsed);
-}
+/** Lines that the other text does not have, for whoever looks at the difference. */
+const missingFrom = (text: string, other: string): string[] => {
+  const there = new Set(linesOf(other));
+  return linesOf(text).filter((line) => !there.has(line));
+};
 
-function readProofs(): Words[] {
-  const text = readFileSync(join(ROOT, 'test/vectors/solidity/proofs.json'), 'utf8');
-  const { proofs, pubs } = JSON.parse(text) as { proofs: string[][]; pubs: string[][] };
-  return proofs.map((proof, i) => ({ proof: proof.map(BigInt), pubs: (pubs[i] as string[]).map(BigInt) }));
-}
-
-async function registerAndFind(registry: Deployed, args: readonly unknown[]): Promise<{ gas: number; vk: Address }> {
-  const gas = await gasOf(registry, 'register', args);
-  const [event] = await client.getContractEvents({ ...registry, eventName: 'CircuitRegistered' });
-  return { gas, vk: (event as unknown as { args: { vk: Address } }).args.vk };
-}
-
-async function measureRegistry(registry: Deployed) {
-  const gas: Record<string, number> = {};
-  const keys: Record<string, Address> = {};
-  for (const name of KEYS) {
-    const { verificationKey: key, circuit } = await realArtifacts(name);
-    const found = await registerAndFind(registry, [keyArgument(key), metadataOf(circuit), DEVELOPMENT]);
-    gas[`${name}, ${key.committedBases.length} committed signals`] = found.gas;
-    keys[name] = found.vk;
+function readCurrent(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
-  return { gas, keys };
 }
 
-async function measureVerifier(registry: Deployed, vk: Address) {
-  const harness = await deploy('CommitGroth16Harness');
-  const proofs = readProofs();
-  const [first] = proofs as [Words];
-  const single: Record<string, number> = {};
-  for (const signals of SIGNALS) {
-    const synthetic = syntheticKey(signals, 1, signals);
-    const { vk: other } = await registerAndFind(registry, [synthetic.argument, ANY, DEVELOPMENT]);
-    const { proof, pubs } = signals === first.pubs.length ? first : synthetic.simulate();
-    single[`${signals} signals`] = await gasOf(harness, 'verify', [
-      signals === first.pubs.length ? vk : other,
-      proof,
-      pubs,
-    ]);
+const check = process.argv.includes('--check');
+const files = { 'gas-verifier.json': await measureProofs(), 'gas.json': await measureTraining() };
+for (const [name, figures] of Object.entries(files)) {
+  const path = join(ROOT, 'snapshots', name);
+  const text = `${JSON.stringify(figures, null, 2)}\n`;
+  const current = readCurrent(path);
+  if (!check) {
+    writeFileSync(path, text);
+    console.log(`written: snapshots/${name}`);
+  } else if (current !== text) {
+    console.error(`snapshots/${name} is out of date; look at the difference and run scripts/gas.ts`);
+    for (const line of missingFrom(current, text)) console.error(`  - ${line}`);
+    for (const line of missingFrom(text, current)) console.error(`  + ${line}`);
+    process.exitCode = 1;
   }
-  const batch: Record<string, number> = {};
-  for (const size of BATCHES) {
-    const list = Array.from({ length: size }, (_, i) => proofs[i % proofs.length] as Words);
-    const args = [vk, list.map(({ proof }) => proof), list.flatMap(({ pubs }) => pubs)];
-    batch[size] = await gasOf(harness, 'verifyBatch', args);
-  }
-  const wrong = first.pubs.with(0, (first.pubs[0] as bigint) ^ 1n);
-  return { single, batch, 'single, wrong': await gasOf(harness, 'verify', [vk, first.proof, wrong]) };
-}
-
-async function measurePedersen() {
-  const bench = await deploy('PedersenBench');
-  const openings = Array.from({ length: 16 }, (_, i) => ({
-    value: 1000n + BigInt(i),
-    blinding: 3n ** BigInt(100 + i),
-  }));
-  const points = openings.map(({ value, blinding }) =>
-    g1ToAffine(parseCommitment(commit(value, { blinding }).commitment)),
-  );
-  return {
-    verifyOpening: await gasOf(bench, 'verifyOpening', [points[0], openings[0]?.value, openings[0]?.blinding]),
-    add: await gasOf(bench, 'add', points.slice(0, 2)),
-    'aggregate 16': await gasOf(bench, 'aggregate', [points]),
-  };
-}
-
-async function measure() {
-  const registry = await deploy('CircuitRegistry', [false]);
-  const { gas, keys } = await measureRegistry(registry);
-  const verifier = await measureVerifier(registry, keys[KEYS[0] as string] as Address);
-  const sizes: Record<string, number> = {};
-  for (const name of ['CircuitRegistry', 'CommitGroth16Harness', 'PedersenBench']) {
-    const { deployedBytecode } = await hre.artifacts.readArtifact(name);
-    sizes[name] = (deployedBytecode.length - 2) / 2;
-  }
-  return {
-    'verify, whole transaction': verifier,
-    register: gas,
-    pedersen: await measurePedersen(),
-    'bytes of code': sizes,
-  };
-}
-
-const path = join(ROOT, 'snapshots/gas-verifier.json');
-const text = `${JSON.stringify(await measure(), null, 2)}\n`;
-if (!process.argv.includes('--check')) {
-  writeFileSync(path, text);
-  console.log('written: snapshots/gas-verifier.json');
-} else if (readFileSync(path, 'utf8') !== text) {
-  console.error('snapshots/gas-verifier.json is out of date; look at the difference and run scripts/gas.ts');
-  process.exitCode = 1;
 }

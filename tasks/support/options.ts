@@ -13,3 +13,10 @@ export const textOption = <Name extends string>(name: Name, description: string)
 
 /** The flag that `runTask` reads. */
 export const jsonFlag = { name: 'json', description: 'Print JSON, for scripts' } as const;
+
+/** The options of tasks that use a chain. */
+export const fromOption = textOption('from', "The account that signs; the network's first when it is left out");
+export const deploymentOption = textOption(
+  'deployment',
+  'A file with addresses as deploy --json prints them; the record of deploy when it is left out',
+);

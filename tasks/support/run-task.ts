@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { formatJson } from './json-io.ts';
 import { ProtocolError } from './sdk.ts';
 
@@ -31,6 +32,16 @@ export interface Host {
   exitCode?: number | string | null | undefined;
 }
 
+const hosts = new AsyncLocalStorage<Host>();
+
+/** Tasks that are run inside of `work` print to this host, and set its exit code, instead of this process's. */
+export const withHost = <T>(host: Host, work: () => T): T => hosts.run(host, work);
+
+/** A line beside the result, on stderr. */
+export const tell = (line: string): void => {
+  (hosts.getStore() ?? process).stderr.write(`${oneLine(line)}\n`);
+};
+
 /**
  * Runs a task's work, prints what came of it, and sets the exit code; never throws and never exits, so that a pipe gets
  * all of it. Stdout carries the result alone. Errors are one line `error CODE: message` on stderr; the stack follows
@@ -39,7 +50,7 @@ export interface Host {
 export async function runTask(
   { json }: { readonly json: boolean },
   work: () => Outcome | Promise<Outcome>,
-  host: Host = process,
+  host: Host = hosts.getStore() ?? process,
 ): Promise<void> {
   try {
     const outcome = await work();
