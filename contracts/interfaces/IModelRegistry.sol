@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {TaskId} from '../training/TrainingTypes.sol';
 import {CircuitId} from './ICircuitRegistry.sol';
 
-/// @dev keccak256 of who published what: chain, registry, publisher, circuit, root and parents.
+/// @dev keccak256 of chain, registry, publisher and listing; whether it was trained here is not part of it.
 type ModelId is bytes32;
 
 /// @title Models that can be asked for predictions

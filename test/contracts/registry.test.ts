@@ -90,8 +90,10 @@ describe('CircuitRegistry and the keys of the SDK', () => {
       ...argument,
       statementBases: Array.from({ length: 1 + signals }, () => base),
     });
+    const limited = await startChain({ limitsCode: true });
+    const registry = await deployRegistry(limited);
     const { id } = await registry.register(longer(371), ANY);
-    const code = await (await chain.viem.getPublicClient()).getCode({ address: (await registry.circuit(id)).vk });
+    const code = await (await limited.viem.getPublicClient()).getCode({ address: (await registry.circuit(id)).vk });
     assert.equal(code?.length, 2 + 2 * (1 + 768 + 64 * 371));
     assert.equal((await refusal(registry.register(longer(372), ANY))).name, 'KeyNotStored');
   });
