@@ -116,6 +116,22 @@ describe('inventory', () => {
     );
   });
 
+  it('expects every custom error of the contracts in a test', () => {
+    const solidity = PATHS.filter((path) => path.endsWith('.sol') && !path.startsWith('contracts/test/')).map(read);
+    const isTest = ({ path }: SourceFile) => path.endsWith('.t.sol');
+    const errors = solidity
+      .filter((file) => !isTest(file))
+      .flatMap(({ text }) => [...codeOf(text).matchAll(/\berror (\w+)\(/g)].map(([, name]) => name as string));
+    const expected = [...TESTS, ...solidity.filter(isTest)].map(({ text }) => text).join('\n');
+    // By its selector in Solidity; in TypeScript by its name in quotes.
+    const isExpected = (name: string) => new RegExp(String.raw`\b${name}\.selector|['"]${name}['"]`).test(expected);
+    assert.ok(errors.length > 100);
+    assert.deepEqual(
+      errors.filter((name) => !isExpected(name)),
+      [],
+    );
+  });
+
   it('skips in its search only what git ignores too', () => {
     const ignored = readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n');
     const known = (folder: string) => ignored.some((line) => line.endsWith(`${folder}/`));

@@ -48,6 +48,7 @@ contract KeyholdersTest is KeyholdersSupport {
 
         assertTrue(keyholders.isMember(owner), 'after');
         assertTrue(keyholders.member(owner).key.equals(key), 'the key');
+        assertTrue(keyholders.keyOf(owner).equals(key), 'the key alone');
         assertEq(keyholders.ownerOf(key), owner);
         _assertMember(owner, STAKE, 0, 0);
         assertEq(address(keyholders).balance, STAKE);
@@ -59,6 +60,8 @@ contract KeyholdersTest is KeyholdersSupport {
         _assertMember(owner, stake, 0, 0);
         VM.expectRevert(abi.encodeWithSelector(IKeyholders.MemberNotRegistered.selector, STRANGER));
         keyholders.member(STRANGER);
+        VM.expectRevert(abi.encodeWithSelector(IKeyholders.MemberNotRegistered.selector, STRANGER));
+        keyholders.keyOf(STRANGER);
         assertEq(keyholders.freeStakeOf(STRANGER), 0);
         assertEq(keyholders.ownerOf(_key(5)), secret == 5 ? owner : address(0));
     }

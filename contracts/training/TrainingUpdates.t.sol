@@ -331,6 +331,24 @@ contract TrainingUpdatesTest is TrainingMoney {
         _refuses(made);
     }
 
+    /// @dev A rogue D, which would cancel another's in the sum: its trainer can prove what it knows the opening of, and
+    /// show another point. Whoever could open that one would know the other's update.
+    function test_RevertWhen_ACommitmentIsChosenAgainstAnothers() public {
+        Dealt memory other = _first();
+        _submit(other);
+        Dealt memory rogue = _deal(_id, _trainer(1), 2);
+        uint256 known = rogue.dLogs[0];
+        Faults.commitOther(rogue, 0, addmod(known, _R - other.dLogs[0], _R));
+        Made memory made = _make(rogue);
+        (uint256 x, uint256 y) = (made.proofs[0][8], made.proofs[0][9]);
+        uint256[4] memory statement = _statementOf(_id, _trainer(1), 0);
+        statement[1] = made.roots[0];
+        rogue.dLogs[0] = known;
+        (made.proofs[0], ) = Dealer.proveStep(rogue, 0, statement);
+        (made.proofs[0][8], made.proofs[0][9]) = (x, y);
+        _refuses(made);
+    }
+
     // Chains of steps
 
     // INV-47
