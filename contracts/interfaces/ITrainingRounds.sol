@@ -56,6 +56,7 @@ interface ITrainingRounds {
     error ProofsRefused(TaskId task, uint256 round);
     error DemandsOpen(TaskId task, uint256 round, uint256 count);
     error FinalisationRefused(TaskId task, uint256 round, uint256 root, uint64 lossSum);
+    error BeneficiaryIsNobody();
     error RoundNotOver(TaskId task, uint256 round);
 
     /// @notice Opens the next round, with a bond that comes back at the freeze, if the seed was drawn.
@@ -75,7 +76,8 @@ interface ITrainingRounds {
     ) external;
 
     /// @notice Several trainers' updates, each signed (`hashUpdate`) with the key of the trainer's own account. All are
-    /// refused if one proof is wrong: look at each before.
+    /// refused if one proof is wrong: look at each before. A trainer that has submitted before is passed over, so that
+    /// nobody can stop a batch by sending one of its updates ahead of it.
     /// @param roots The roots and `proofs` of the first trainer's steps, then of the second's, and so on
     function submitUpdates(
         TaskId task,

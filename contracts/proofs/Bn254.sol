@@ -75,7 +75,12 @@ library Bn254 {
 
     /// @dev Assumes: the point is canonical. An ordinate above q reverts.
     function negate(G1Point memory point) internal pure returns (G1Point memory) {
-        return G1Point(point.x, point.y == 0 ? 0 : COORDINATE_ORDER - point.y);
+        return G1Point(point.x, negateOrdinate(point.y));
+    }
+
+    /// @dev Of the point with the same abscissa and the opposite sign. An ordinate above q reverts.
+    function negateOrdinate(uint256 y) internal pure returns (uint256) {
+        return y == 0 ? 0 : COORDINATE_ORDER - y;
     }
 
     /// @dev Assumes: the point is canonical. An ordinate above q reverts.
@@ -89,6 +94,15 @@ library Bn254 {
         uint256[4] memory terms = [a.x, a.y, b.x, b.y];
         if (!tryAdd(terms)) revert AdditionRefused(a, b);
         return G1Point(terms[0], terms[1]);
+    }
+
+    /// @notice Adds (x, y) to the point in the first two words. The other two are room to work in.
+    function accumulate(uint256[4] memory terms, uint256 x, uint256 y) internal view {
+        assembly ('memory-safe') {
+            mstore(add(terms, 0x40), x)
+            mstore(add(terms, 0x60), y)
+        }
+        if (!tryAdd(terms)) revert AdditionRefused(G1Point(terms[0], terms[1]), G1Point(x, y));
     }
 
     /// @dev The scalar is taken mod r.
@@ -105,16 +119,43 @@ library Bn254 {
     ) internal view returns (G1Point memory sum) {
         if (points.length != scalars.length) revert LengthsDiffer(points.length, scalars.length);
         uint256[5] memory terms;
-        for (uint256 i; i < scalars.length; ++i) {
-            (terms[2], terms[3], terms[4]) = (points[i].x, points[i].y, scalars[i]);
-            if (!tryMultiplyAdd(terms)) revert MultiplicationRefused(points[i], scalars[i]);
+        uint256 done;
+        assembly ('memory-safe') {
+            let product := add(terms, 0x40)
+            let from := points.offset
+            let scalar := add(scalars, 0x20)
+            for {
+                done := points.length
+                let end := add(scalar, mul(done, 0x20))
+            } lt(scalar, end) {
+                scalar := add(scalar, 0x20)
+                from := add(from, 0x40)
+            } {
+                calldatacopy(product, from, 0x40)
+                mstore(add(terms, 0x80), mload(scalar))
+                let ok := staticcall(gas(), 7, product, 0x60, product, 0x40)
+                ok := and(ok, eq(returndatasize(), 0x40))
+                if ok {
+                    ok := staticcall(gas(), 6, terms, 0x80, terms, 0x40)
+                    ok := and(ok, eq(returndatasize(), 0x40))
+                }
+                if iszero(ok) {
+                    done := div(sub(from, points.offset), 0x40)
+                    break
+                }
+            }
         }
+        if (done != points.length) revert MultiplicationRefused(points[done], scalars[done]);
         return G1Point(terms[0], terms[1]);
     }
 
     /// @notice keccak256 of the points' coordinates, a word each.
-    function hashPoints(G1Point[] calldata points) internal pure returns (bytes32) {
-        return keccak256(encodePoints(points));
+    function hashPoints(G1Point[] calldata points) internal pure returns (bytes32 hash) {
+        assembly ('memory-safe') {
+            let words := mload(0x40)
+            calldatacopy(words, points.offset, mul(points.length, 0x40))
+            hash := keccak256(words, mul(points.length, 0x40))
+        }
     }
 
     /// @notice The points' coordinates, a word each, without a length.
@@ -148,6 +189,23 @@ library Bn254 {
         assembly ('memory-safe') {
             ok := staticcall(gas(), 7, factors, 0x60, factors, 0x40)
             ok := and(ok, eq(returndatasize(), 0x40))
+        }
+    }
+
+    /// @dev Puts terms[2] * (terms[0], terms[1]) + terms[5] * (terms[3], terms[4]) into the first two words, and overwrites
+    /// the next two. False for a point that is none.
+    function tryCombine(uint256[6] memory terms) internal view returns (bool ok) {
+        assembly ('memory-safe') {
+            ok := staticcall(gas(), 7, terms, 0x60, terms, 0x40)
+            ok := and(ok, eq(returndatasize(), 0x40))
+            if ok {
+                ok := staticcall(gas(), 7, add(terms, 0x60), 0x60, add(terms, 0x40), 0x40)
+                ok := and(ok, eq(returndatasize(), 0x40))
+            }
+            if ok {
+                ok := staticcall(gas(), 6, terms, 0x80, terms, 0x40)
+                ok := and(ok, eq(returndatasize(), 0x40))
+            }
         }
     }
 

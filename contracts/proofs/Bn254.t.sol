@@ -42,6 +42,18 @@ contract Bn254Test is Fixtures {
         (x, y) = (terms[0], terms[1]);
     }
 
+    function tryCombine(uint256[6] calldata input) external view returns (bool ok, uint256 x, uint256 y) {
+        uint256[6] memory terms = input;
+        ok = Bn254.tryCombine(terms);
+        (x, y) = (terms[0], terms[1]);
+    }
+
+    function accumulate(uint256[4] calldata input, uint256 x, uint256 y) external view returns (uint256, uint256) {
+        uint256[4] memory terms = input;
+        Bn254.accumulate(terms, x, y);
+        return (terms[0], terms[1]);
+    }
+
     function _assertSame(G1Point memory a, G1Point memory b) private pure {
         assertEq(a.x, b.x);
         assertEq(a.y, b.y);
@@ -169,6 +181,37 @@ contract Bn254Test is Fixtures {
         }
         (bool good, uint256 x, uint256 y) = this.tryMultiplyAdd([uint256(0), 0, 1, 2, 2]);
         assertTrue(good && x == _TWICE_X && y == _TWICE_Y, 'a control');
+    }
+
+    function testFuzz_Combines(uint64 a, uint64 b, uint256 scalar, uint256 other) public view {
+        G1Point memory p = Bn254.generator().multiply(a);
+        G1Point memory q = Bn254.generator().multiply(b);
+        (bool ok, uint256 x, uint256 y) = this.tryCombine([p.x, p.y, scalar, q.x, q.y, other]);
+        assertTrue(ok, 'ok');
+        _assertSame(G1Point(x, y), p.multiply(scalar).add(q.multiply(other)));
+    }
+
+    function test_TryCombineSaysNoToPointsThatAreNone() public view {
+        (bool ok, , ) = this.tryCombine{gas: 1_000_000}([uint256(1), 3, 2, 1, 2, 2]);
+        assertFalse(ok, 'the first');
+        (ok, , ) = this.tryCombine{gas: 1_000_000}([uint256(1), 2, 2, 1, 3, 2]);
+        assertFalse(ok, 'the second');
+        uint256 x;
+        uint256 y;
+        (ok, x, y) = this.tryCombine([uint256(1), 2, 4, 1, 2, _R - 2]);
+        assertTrue(ok && x == _TWICE_X && y == _TWICE_Y, 'a control');
+    }
+
+    function testFuzz_Accumulates(uint64 a, uint64 b) public view {
+        G1Point memory p = Bn254.generator().multiply(a);
+        G1Point memory q = Bn254.generator().multiply(b);
+        (uint256 x, uint256 y) = this.accumulate([p.x, p.y, 7, 7], q.x, q.y);
+        _assertSame(G1Point(x, y), p.add(q));
+    }
+
+    function test_RevertWhen_WhatIsAccumulatedIsNone() public {
+        VM.expectRevert(abi.encodeWithSelector(Bn254.AdditionRefused.selector, G1Point(1, 2), G1Point(1, 3)));
+        this.accumulate{gas: 1_000_000}([uint256(1), 2, 0, 0], 1, 3);
     }
 
     function test_HashesPointsWordByWord() public view {

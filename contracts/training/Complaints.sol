@@ -5,16 +5,13 @@ import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
 import {Bn254, G1Point} from '../proofs/Bn254.sol';
 import {LogProof, LogProofs} from './LogProofs.sol';
 import {Shares} from './Shares.sol';
-import {Complaint, Fault, Submission} from './TrainingTypes.sol';
+import {Complaint, Fault, Sealing, Submission, Task} from './TrainingTypes.sol';
 import {Transcript} from './Transcript.sol';
 
 /// @dev What a complaint is judged by.
 struct Case {
     bytes32 deal;
     bytes32 sharesHash;
-    bytes32 basesHash;
-    uint256 elements;
-    uint256 members;
     /// Of the member that the complaint is about.
     G1Point key;
 }
@@ -30,29 +27,36 @@ library Complaints {
     bytes32 private constant _COMPLAINT = keccak256('tacit.complaint');
     bytes32 private constant _PAD = keccak256('tacit.pad');
 
-    function judge(Case memory held, Submission calldata submission, Complaint calldata complaint) internal view {
-        bool proven = _provesEphemeral(submission, held.deal);
+    function judge(
+        Task storage task,
+        Case memory held,
+        Submission calldata submission,
+        Complaint calldata complaint
+    ) internal view {
+        Sealing calldata sealing = submission.sealing;
+        bool proven = _provesEphemeral(sealing, held.deal);
         if (complaint.fault == Fault.Ephemeral) {
             if (proven) revert ITrainingDisputes.EphemeralIsProven(submission.trainer);
             return;
         }
-        requireCiphertext(submission, held.members, complaint.member, complaint.ciphertext);
-        bool whole = complaint.ciphertext.length == 32 * held.elements;
+        (uint256 member, bytes calldata ciphertext) = (complaint.member, complaint.ciphertext);
+        requireCiphertext(submission, task.members, member, ciphertext);
+        (uint256 elements, bytes32 foreign) = _elementsOf(task, complaint.bases);
+        bool whole = ciphertext.length == 32 * elements;
         if (complaint.fault == Fault.Length) {
-            if (whole) revert ITrainingDisputes.LengthIsRight(complaint.ciphertext.length);
+            if (whole) revert ITrainingDisputes.LengthIsRight(ciphertext.length);
             return;
         }
         // Whoever copied another's E would have this publish what opens the other's shares.
         if (!proven) revert ITrainingDisputes.EphemeralUnproven(submission.trainer);
         if (!whole) return;
-        if (!_provesShared(held, submission.sealing.ephemeral, complaint)) {
-            revert ITrainingDisputes.SharedPointUnproven(submission.trainer, complaint.member);
+        if (!_provesShared(held, sealing.ephemeral, complaint)) {
+            revert ITrainingDisputes.SharedPointUnproven(submission.trainer, member);
         }
-        bytes32 basesHash = Shares.hashBases(complaint.bases);
-        if (basesHash != held.basesHash) revert ITrainingDisputes.BasesForeign(basesHash);
-        (bool canonical, uint256[] memory share) = _decrypt(held.deal, complaint);
+        if (foreign != 0) revert ITrainingDisputes.BasesForeign(foreign);
+        (bool canonical, uint256[] memory share) = _decrypt(held.deal, complaint.shared, member, ciphertext);
         if (canonical && _fits(submission, complaint, share)) {
-            revert ITrainingDisputes.ShareIsRight(submission.trainer, complaint.member);
+            revert ITrainingDisputes.ShareIsRight(submission.trainer, member);
         }
     }
 
@@ -74,48 +78,90 @@ library Complaints {
         }
     }
 
-    function _provesEphemeral(Submission calldata submission, bytes32 deal) private view returns (bool) {
-        LogProof calldata proof = submission.sealing.proof;
+    /// @notice How many elements there are, and the hash of the bases if they are not the task's.
+    /// @dev Points that hash to the same are as many, so that the number need not be read from storage.
+    function _elementsOf(
+        Task storage task,
+        G1Point[] calldata bases
+    ) private view returns (uint256 elements, bytes32 foreign) {
+        bytes32 hash = Shares.hashBases(bases);
+        if (hash == task.basesHash) return (bases.length, 0);
+        return (task.elements, hash);
+    }
+
+    function _provesEphemeral(Sealing calldata sealing, bytes32 deal) private view returns (bool) {
+        (LogProof calldata proof, G1Point calldata e) = (sealing.proof, sealing.ephemeral);
         if (!proof.isCanonical()) return false;
-        G1Point memory e = submission.sealing.ephemeral;
-        G1Point memory t = proof.commitmentOf(Bn254.generator(), e);
-        return uint256(keccak256(abi.encode(_EPHEMERAL, deal, e, t))) >> LogProofs.CHALLENGE_SHIFT == proof.c;
+        uint256[6] memory row = [1, 2, 0, e.x, e.y, 0];
+        _commit(proof, row);
+        (row[4], row[5]) = (row[0], row[1]);
+        (row[0], row[1], row[2], row[3]) = (uint256(_EPHEMERAL), uint256(deal), e.x, e.y);
+        uint256 hash;
+        assembly ('memory-safe') {
+            hash := keccak256(row, 0xc0)
+        }
+        return hash >> LogProofs.CHALLENGE_SHIFT == proof.c;
     }
 
     /// @dev That one y makes the member's key from the generator, and Z from E.
     function _provesShared(
         Case memory held,
-        G1Point memory e,
+        G1Point calldata e,
         Complaint calldata complaint
     ) private view returns (bool) {
-        (LogProof calldata proof, G1Point memory z) = (complaint.proof, complaint.shared);
-        if (!proof.isCanonical() || !z.isOnCurve()) return false;
-        G1Point[2] memory t = [proof.commitmentOf(Bn254.generator(), held.key), proof.commitmentOf(e, z)];
-        bytes memory what = abi.encode(_COMPLAINT, held.sharesHash, held.deal, uint256(complaint.member));
-        bytes memory row = bytes.concat(what, abi.encode(e, held.key, z, t));
-        return uint256(keccak256(row)) >> LogProofs.CHALLENGE_SHIFT == proof.c;
+        (LogProof calldata proof, G1Point calldata z) = (complaint.proof, complaint.shared);
+        if (!proof.isCanonical() || !z.isOnCurveCalldata()) return false;
+        G1Point memory key = held.key;
+        uint256[14] memory row;
+        (row[0], row[1]) = (uint256(_COMPLAINT), uint256(held.sharesHash));
+        (row[2], row[3]) = (uint256(held.deal), complaint.member);
+        (row[4], row[5], row[6], row[7]) = (e.x, e.y, key.x, key.y);
+        (row[8], row[9]) = (z.x, z.y);
+        uint256[6] memory terms = [1, 2, 0, key.x, key.y, 0];
+        _commit(proof, terms);
+        (row[10], row[11]) = (terms[0], terms[1]);
+        (terms[0], terms[1], terms[3], terms[4]) = (e.x, e.y, z.x, z.y);
+        _commit(proof, terms);
+        (row[12], row[13]) = (terms[0], terms[1]);
+        uint256 hash;
+        assembly ('memory-safe') {
+            hash := keccak256(row, 0x1c0)
+        }
+        return hash >> LogProofs.CHALLENGE_SHIFT == proof.c;
+    }
+
+    /// @dev All points have been checked: those of a submission when it was taken, keys when they were registered, Z above.
+    function _commit(LogProof calldata proof, uint256[6] memory terms) private view {
+        if (!proof.tryCommit(terms)) revert Bn254.MultiplicationRefused(G1Point(terms[3], terms[4]), proof.c);
     }
 
     /// @dev A word of r or more is no element: the share is bad.
     function _decrypt(
         bytes32 deal,
-        Complaint calldata complaint
+        G1Point calldata z,
+        uint256 member,
+        bytes calldata ciphertext
     ) private pure returns (bool canonical, uint256[] memory share) {
-        bytes calldata ciphertext = complaint.ciphertext;
-        uint256[6] memory row;
-        (row[0], row[1], row[2]) = (uint256(_PAD), complaint.shared.x, complaint.shared.y);
-        (row[3], row[4]) = (uint256(deal), complaint.member);
+        uint256[6] memory row = [uint256(_PAD), z.x, z.y, uint256(deal), member, 0];
         share = new uint256[](ciphertext.length / 32);
-        for (uint256 k; k < share.length; ++k) {
-            row[5] = k;
-            uint256 pad;
-            assembly ('memory-safe') {
-                pad := keccak256(row, 0xc0)
+        uint256 order = Bn254.FIELD_ORDER;
+        assembly ('memory-safe') {
+            // The last word counts the pads.
+            let count := add(row, 0xa0)
+            let to := add(share, 0x20)
+            let shift := sub(ciphertext.offset, to)
+            canonical := 1
+            for {
+                let end := add(to, mul(mload(share), 0x20))
+            } lt(to, end) {
+                to := add(to, 0x20)
+            } {
+                let element := xor(calldataload(add(to, shift)), keccak256(row, 0xc0))
+                mstore(to, element)
+                mstore(count, add(mload(count), 1))
+                canonical := and(canonical, lt(element, order))
             }
-            share[k] = uint256(bytes32(ciphertext[32 * k:])) ^ pad;
-            if (share[k] >= Bn254.FIELD_ORDER) return (false, share);
         }
-        return (true, share);
     }
 
     /// @dev D is the sum over the steps.
@@ -124,9 +170,18 @@ library Complaints {
         Complaint calldata complaint,
         uint256[] memory share
     ) private view returns (bool) {
-        G1Point memory d;
-        for (uint256 i; i < submission.stepCommitments.length; ++i) d = Bn254.add(d, submission.stepCommitments[i]);
-        G1Point[] memory commitments = submission.sealing.commitments;
-        return Shares.fits(complaint.bases, share, complaint.member, d, commitments);
+        uint256[4] memory sum;
+        uint256 member = complaint.member;
+        G1Point[] calldata points = submission.sealing.commitments;
+        for (uint256 c = points.length; c > 0; --c) {
+            G1Point calldata point = points[c - 1];
+            Shares.raise(sum, point.x, point.y, member);
+        }
+        points = submission.stepCommitments;
+        for (uint256 s; s < points.length; ++s) {
+            G1Point calldata point = points[s];
+            Bn254.accumulate(sum, point.x, point.y);
+        }
+        return Shares.fits(complaint.bases, share, sum);
     }
 }

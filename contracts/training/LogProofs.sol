@@ -43,6 +43,17 @@ library LogProofs {
         G1Point memory base,
         G1Point memory image
     ) internal view returns (G1Point memory) {
+        uint256[6] memory terms = [base.x, base.y, 0, image.x, image.y, 0];
+        if (tryCommit(proof, terms)) return G1Point(terms[0], terms[1]);
+        // Step by step, to say what was refused.
         return Bn254.add(base.multiply(proof.z), image.negate().multiply(proof.c));
+    }
+
+    /// @notice The same, of the base in the first two words and the image in the fourth and fifth: T takes the base's place.
+    /// @dev False for a point that is none.
+    function tryCommit(LogProof calldata proof, uint256[6] memory terms) internal view returns (bool) {
+        // The precompile takes it mod r: no more than r is left by the subtraction.
+        (terms[2], terms[5]) = (proof.z, Bn254.FIELD_ORDER - (proof.c % Bn254.FIELD_ORDER));
+        return Bn254.tryCombine(terms);
     }
 }

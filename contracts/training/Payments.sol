@@ -4,14 +4,25 @@ pragma solidity 0.8.37;
 import {IKeyholders} from '../interfaces/IKeyholders.sol';
 import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
 import {ITrainingTasks} from '../interfaces/ITrainingTasks.sol';
-import {State} from './TrainingState.sol';
-import {TaskId} from './TrainingTypes.sol';
+import {Sets} from './Sets.sol';
+import {RoundState, State} from './TrainingState.sol';
+import {Task, TaskId} from './TrainingTypes.sol';
 
 /// @title Who is owed what
 library Payments {
+    using Sets for uint256;
+
     /// @dev What one who proves a fault gets of the stake that it costs. A quarter: enough to pay for the proof, too little
     /// to make denouncing oneself a way of saving one's stake.
     uint256 internal constant BOUNTY_DIVISOR = 4;
+
+    /// @notice What those who were excluded leave to the others: their stakes without the bounties.
+    function forfeitedStakes(Task storage task, RoundState storage round) internal view returns (uint256) {
+        uint256 excluded = (round.submitted & round.barred).count();
+        if (excluded == 0) return 0;
+        uint256 stake = task.amounts.trainerStake;
+        return excluded * (stake - stake / BOUNTY_DIVISOR);
+    }
 
     function credit(State storage state, address account, uint256 amount) internal {
         if (amount == 0) return;

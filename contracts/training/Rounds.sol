@@ -79,7 +79,10 @@ library Rounds {
         uint256 included = round.submitted & ~round.barred;
         uint256 count = included.count();
         round.included = count.toUint16();
-        _forfeit(task, round);
+        uint256 stakes = Payments.forfeitedStakes(task, round);
+        if (stakes != 0) round.pot = stakes.toUint96();
+        // If nobody came, nobody is paid, and the coordinator must not gain by that.
+        if (count != 0) _forfeit(task, round);
         // A sum that is the identity has no proof: all of its trainers colluded, and lose their time.
         if (count < task.work.minTrainers || G1Point(round.sum.x, round.sum.y).isZero()) {
             return _void(id, task, number, round, included);
@@ -104,6 +107,7 @@ library Rounds {
         uint256 number = task.round;
         RoundState storage round = state.rounds[id][number];
         _requireStatus(id, number, round.status, RoundStatus.Frozen);
+        if (beneficiary == address(0)) revert ITrainingRounds.BeneficiaryIsNobody();
         Payments.requireUntil(sumDeadline(task.times, round.aggregationEnds));
         G1Point memory sum = round.sum;
         uint256[] memory pubs = _statement(task, id, number, round, root, lossSum, sum, beneficiary);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity 0.8.37;
 
-import {SafeCast} from '@openzeppelin/contracts/utils/math/SafeCast.sol';
-import {IKeyholders} from '../interfaces/IKeyholders.sol';
 import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
 import {ITrainingRounds} from '../interfaces/ITrainingRounds.sol';
 import {ITrainingTasks} from '../interfaces/ITrainingTasks.sol';
 import {Bn254, G1Point} from '../proofs/Bn254.sol';
 import {Case, Complaints} from './Complaints.sol';
+import {Forwarding} from './Forwarding.sol';
 import {Payments} from './Payments.sol';
+import {Rounds} from './Rounds.sol';
 import {Sets} from './Sets.sol';
 import {SubmissionLog} from './SubmissionLog.sol';
 import {Tasks} from './Tasks.sol';
@@ -28,10 +28,9 @@ import {
 import {Transcript, Words} from './Transcript.sol';
 
 /// @title Disputes about shares, between a round's training and its freeze
-/// @dev Demands end at T1, answers at T2, complaints at T3: whoever answers in the last second leaves time to complain.
+/// @dev Functions without a state among their parameters are called through `Forwarding`.
+/// Demands end at T1, answers at T2, complaints at T3: whoever answers in the last second leaves time to complain.
 library ShareDisputes {
-    using Bn254 for G1Point;
-    using SafeCast for uint256;
     using Sets for uint256;
     using Transcript for Words;
 
@@ -54,13 +53,13 @@ library ShareDisputes {
     }
 
     function answer(
-        State storage state,
         TaskId id,
         Submission calldata submission,
         LogPath calldata path,
         uint256 member,
         bytes calldata ciphertext
     ) external {
+        State storage state = Forwarding.forwardedState();
         (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
         Payments.requireUntil(uint256(round.trainingEnds) + task.times.demands + task.times.answers);
         _settleDemand(state, id, number, submission.trainer, member);
@@ -71,12 +70,12 @@ library ShareDisputes {
     }
 
     function excludeUndelivered(
-        State storage state,
         TaskId id,
         Submission calldata submission,
         LogPath calldata path,
         uint256 member
     ) external {
+        State storage state = Forwarding.forwardedState();
         (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
         Payments.requireFrom(uint256(round.trainingEnds) + task.times.demands + task.times.answers + 1);
         _requireIncluded(state, id, number, round, submission.trainer);
@@ -98,25 +97,20 @@ library ShareDisputes {
     }
 
     function complain(
-        State storage state,
-        IKeyholders keyholders,
         TaskId id,
         Submission calldata submission,
         LogPath calldata path,
         Complaint calldata complaint
     ) external {
+        State storage state = Forwarding.forwardedState();
         (Task storage task, RoundState storage round, uint256 number) = _openRound(state, id);
         Payments.requireFrom(uint256(round.trainingEnds) + 1);
-        Payments.requireUntil(
-            uint256(round.trainingEnds) + task.times.demands + task.times.answers + task.times.complaints
-        );
+        Payments.requireUntil(Rounds.sumDeadline(task.times, round.trainingEnds));
         _requireIncluded(state, id, number, round, submission.trainer);
-        Case memory held = _requireInLog(id, task, number, round, submission, path);
-        held.key = _keyOf(state, keyholders, id, task, complaint);
-        Complaints.judge(held, submission, complaint);
+        (bytes32 sharesHash, bytes32 deal) = _requireInLog(id, task, number, round, submission, path);
+        Complaints.judge(task, Case(deal, sharesHash, _keyOf(state, id, task, complaint)), submission, complaint);
 
-        address trainer = submission.trainer;
-        emit ITrainingDisputes.ComplaintUpheld(id, number, trainer, complaint.fault, complaint.member);
+        emit ITrainingDisputes.ComplaintUpheld(id, number, submission.trainer, complaint.fault, complaint.member);
         _exclude(state, id, task, number, round, submission, msg.sender);
     }
 
@@ -138,22 +132,24 @@ library ShareDisputes {
         Submission calldata submission,
         address denouncer
     ) private {
-        G1Point memory sum = round.sum;
-        for (uint256 i; i < submission.stepCommitments.length; ++i) {
-            G1Point memory d = submission.stepCommitments[i];
-            sum = Bn254.add(sum, d.negate());
+        uint256[4] memory sum;
+        (sum[0], sum[1]) = (round.sum.x, round.sum.y);
+        G1Point[] calldata points = submission.stepCommitments;
+        for (uint256 s; s < points.length; ++s) {
+            G1Point calldata point = points[s];
+            Bn254.accumulate(sum, point.x, Bn254.negateOrdinate(point.y));
         }
-        round.sum = sum;
+        (round.sum.x, round.sum.y) = (sum[0], sum[1]);
 
-        Enrolment storage enrolment = state.enrolments[id][submission.trainer];
+        address trainer = submission.trainer;
+        Enrolment storage enrolment = state.enrolments[id][trainer];
         round.barred |= 1 << enrolment.index;
         Tasks.retire(task, enrolment, EnrolmentStatus.Expelled);
         uint96 stake = task.amounts.trainerStake;
-        uint256 bounty = stake / Payments.BOUNTY_DIVISOR;
         enrolment.deposit -= stake;
-        round.pot += (stake - bounty).toUint96();
-        emit ITrainingDisputes.TrainerExcluded(id, number, submission.trainer, stake);
-        Payments.credit(state, denouncer, bounty);
+        emit ITrainingDisputes.TrainerExcluded(id, number, trainer, stake);
+        // The rest goes to the pot when the round is frozen.
+        Payments.credit(state, denouncer, stake / Payments.BOUNTY_DIVISOR);
     }
 
     function _settleDemand(
@@ -177,11 +173,10 @@ library ShareDisputes {
         RoundState storage round,
         Submission calldata submission,
         LogPath calldata path
-    ) private view returns (Case memory held) {
+    ) private view returns (bytes32 sharesHash, bytes32 deal) {
         Words memory words = SubmissionLog.layOut(task, id, number);
-        held.sharesHash = SubmissionLog.requireAt(words, submission, path, round.log);
-        held.deal = words.lastDeal();
-        (held.basesHash, held.elements, held.members) = (task.basesHash, task.elements, task.members);
+        sharesHash = SubmissionLog.requireAt(words, submission, path, round.log);
+        deal = words.lastDeal();
     }
 
     function _requireIncluded(
@@ -199,14 +194,14 @@ library ShareDisputes {
     /// @dev A complaint about E is nobody's in particular.
     function _keyOf(
         State storage state,
-        IKeyholders keyholders,
         TaskId id,
         Task storage task,
         Complaint calldata complaint
     ) private view returns (G1Point memory key) {
         if (complaint.fault == Fault.Ephemeral) return key;
-        _requireMember(id, task, complaint.member);
-        return keyholders.keyOf(state.committees[id][complaint.member - 1]);
+        uint256 member = complaint.member;
+        _requireMember(id, task, member);
+        return Forwarding.forwardedKeyholders().keyOf(state.committees[id][member - 1]);
     }
 
     function _openRound(

@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
 import {ITrainingRounds} from '../interfaces/ITrainingRounds.sol';
-import {LogPath, Submission, Task, TaskId} from './TrainingTypes.sol';
+import {G1Point} from '../proofs/Bn254.sol';
+import {LogPath, Sealing, Submission, Task, TaskId} from './TrainingTypes.sol';
 import {Transcript, Words} from './Transcript.sol';
 
 /// @title What was submitted, shown against a round's log
@@ -12,7 +13,7 @@ library SubmissionLog {
     using Transcript for Words;
 
     function layOut(Task storage task, TaskId id, uint256 round) internal view returns (Words memory) {
-        return Transcript.layOut(task.keyHash, id, round, task.steps, task.threshold - 1);
+        return Transcript.layOutDeal(task.keyHash, id, round, task.steps, task.threshold - 1);
     }
 
     /// @notice sharesHash of the submission, which must stand in the log at this place.
@@ -28,19 +29,19 @@ library SubmissionLog {
 
     /// @notice What was submitted after `from` must make the log.
     function requireLeadsTo(bytes32 from, bytes32[] calldata later, bytes32 log) internal pure {
-        bytes32 walked = from;
-        for (uint256 i; i < later.length; ++i) walked = Transcript.appendLog(walked, later[i]);
-        if (walked != log) revert ITrainingDisputes.NotInLog(from, log);
+        if (Transcript.appendLogs(from, later) != log) revert ITrainingDisputes.NotInLog(from, log);
     }
 
     /// @dev Lists of other lengths would not fit into the words.
     function hash(Words memory words, Submission calldata submission) internal pure returns (bytes32) {
-        uint256 commitments = submission.sealing.commitments.length;
+        Sealing calldata sealing = submission.sealing;
+        G1Point[] calldata points = submission.stepCommitments;
+        uint256 commitments = sealing.commitments.length;
         uint256 expected = (words.deal.length - 11) / 2 - words.steps;
         if (commitments != expected) revert ITrainingRounds.SealingMiscounted(commitments, expected);
-        if (submission.stepCommitments.length != words.steps) {
-            revert ITrainingRounds.ProofsMiscounted(submission.stepCommitments.length, words.steps, words.steps);
+        if (points.length != words.steps) {
+            revert ITrainingRounds.ProofsMiscounted(points.length, words.steps, words.steps);
         }
-        return words.hashSubmission(submission);
+        return words.hashSubmission(submission.trainer, points, sealing);
     }
 }

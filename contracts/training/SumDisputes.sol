@@ -6,6 +6,7 @@ import {IKeyholders} from '../interfaces/IKeyholders.sol';
 import {ITrainingDisputes} from '../interfaces/ITrainingDisputes.sol';
 import {ITrainingRounds} from '../interfaces/ITrainingRounds.sol';
 import {Bn254, G1Point} from '../proofs/Bn254.sol';
+import {Forwarding} from './Forwarding.sol';
 import {Payments} from './Payments.sol';
 import {Rounds} from './Rounds.sol';
 import {Sets} from './Sets.sol';
@@ -17,7 +18,8 @@ import {PostedSum, RoundStatus, Submission, Task, TaskId} from './TrainingTypes.
 import {Transcript, Words} from './Transcript.sol';
 
 /// @title Sums: posted, demanded, shown, proven wrong, paid for
-/// @dev All of it may go on while the next round is trained: the members' stakes stay locked until every round is settled.
+/// @dev `gather` is called through `Forwarding`.
+/// All of it may go on while the next round is trained: the members' stakes stay locked until every round is settled.
 library SumDisputes {
     using Bn254 for G1Point;
     using SafeCast for uint256;
@@ -66,13 +68,8 @@ library SumDisputes {
         Payments.credit(state, msg.sender, task.amounts.demandBond);
     }
 
-    function gather(
-        State storage state,
-        TaskId id,
-        uint256 number,
-        Submission[] calldata next,
-        bytes32[] calldata later
-    ) external {
+    function gather(TaskId id, uint256 number, Submission[] calldata next, bytes32[] calldata later) external {
+        State storage state = Forwarding.forwardedState();
         RoundState storage round = _frozen(state, id, number);
         Task storage task = state.tasks[id];
         bytes32 log = round.gatheredLog;
@@ -204,10 +201,27 @@ library SumDisputes {
         (bool canonical, uint256[] memory share) = _parse(sum, state.tasks[id].elements);
         if (!canonical) return false;
         G1Point memory d = _sumOf(state.rounds[id][number]);
+        _requireBases(state.tasks[id], bases);
+        uint256[4] memory expected = _committed(state.gathered[id][number], d, member);
+        return Shares.fits(bases, share, expected);
+    }
+
+    function _requireBases(Task storage task, G1Point[] calldata bases) private view {
         bytes32 basesHash = Shares.hashBases(bases);
-        if (basesHash != state.tasks[id].basesHash) revert ITrainingDisputes.BasesForeign(basesHash);
-        G1Point[] memory commitments = state.gathered[id][number];
-        return Shares.fits(bases, share, member, d, commitments);
+        if (basesHash != task.basesHash) revert ITrainingDisputes.BasesForeign(basesHash);
+    }
+
+    /// @dev What the commitments say of a member's sum.
+    function _committed(
+        G1Point[] storage commitments,
+        G1Point memory d,
+        uint256 member
+    ) private view returns (uint256[4] memory sum) {
+        for (uint256 c = commitments.length; c > 0; --c) {
+            G1Point storage point = commitments[c - 1];
+            Shares.raise(sum, point.x, point.y, member);
+        }
+        Bn254.accumulate(sum, d.x, d.y);
     }
 
     /// @dev The commitments that go with it must be there as well.

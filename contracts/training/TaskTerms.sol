@@ -22,6 +22,8 @@ library TaskTerms {
     /// @dev Public signals that contracts compute: two roots, the data's root, params, context.
     uint256 private constant _SIGNALS = 5;
     uint256 private constant _MOST_ROUNDS = 10_000;
+    /// @dev Some blocks, so that whoever acts in the last second of one phase leaves others the time to answer in the next.
+    uint256 private constant _SHORTEST_PHASE = 1 minutes;
     uint256 private constant _LONGEST_PHASE = 30 days;
     uint256 private constant _LONGEST_TASK = 730 days;
 
@@ -81,7 +83,7 @@ library TaskTerms {
         _require(ordered && ends, ITrainingTasks.TermsFault.Times);
         uint32[5] memory phases = [times.training, times.demands, times.answers, times.complaints, times.aggregation];
         for (uint256 i; i < phases.length; ++i) {
-            _require(phases[i] != 0 && phases[i] <= _LONGEST_PHASE, ITrainingTasks.TermsFault.Times);
+            _require(phases[i] >= _SHORTEST_PHASE && phases[i] <= _LONGEST_PHASE, ITrainingTasks.TermsFault.Times);
         }
     }
 

@@ -44,7 +44,7 @@ library Tasks {
         state.rounds[id][0].root = terms.initialRoot;
         (task.admissionRoot, task.elements) = (terms.admissionRoot, circuit.committedSignals);
         (task.work, task.times, task.amounts) = (terms.work, terms.times, terms.amounts);
-        state.committees[id] = terms.committee;
+        for (uint256 i; i < terms.committee.length; ++i) state.committees[id][i] = terms.committee[i];
         emit ITrainingTasks.TaskCreated(id, msg.sender, salt, terms);
     }
 
@@ -174,8 +174,9 @@ library Tasks {
 
     /// @notice A member's position in the committee.
     function indexOf(State storage state, TaskId id, address owner) internal view returns (uint256) {
-        address[] storage committee = state.committees[id];
-        for (uint256 i; i < committee.length; ++i) {
+        address[32] storage committee = state.committees[id];
+        uint256 members = state.tasks[id].members;
+        for (uint256 i; i < members; ++i) {
             if (committee[i] == owner) return i;
         }
         revert ITrainingTasks.NotInCommittee(id, owner);
@@ -206,8 +207,9 @@ library Tasks {
                 revert ITrainingTasks.NotAdmitted(id, msg.sender);
             }
         }
-        address[] storage committee = state.committees[id];
-        for (uint256 i; i < committee.length; ++i) {
+        address[32] storage committee = state.committees[id];
+        uint256 members = task.members;
+        for (uint256 i; i < members; ++i) {
             if (committee[i] == msg.sender) revert ITrainingTasks.TrainerHoldsKey(id, msg.sender);
         }
     }

@@ -9,6 +9,7 @@ import {ICircuitRegistry} from '../interfaces/ICircuitRegistry.sol';
 import {IKeyholders} from '../interfaces/IKeyholders.sol';
 import {ITraining} from '../interfaces/ITraining.sol';
 import {G1Point} from '../proofs/Bn254.sol';
+import {Forwarding} from './Forwarding.sol';
 import {Rounds} from './Rounds.sol';
 import {ShareDisputes} from './ShareDisputes.sol';
 import {SumDisputes} from './SumDisputes.sol';
@@ -165,36 +166,20 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
         ShareDisputes.demand(_state, task, trainer, member);
     }
 
-    function answerShare(
-        TaskId task,
-        Submission calldata submission,
-        LogPath calldata path,
-        uint256 member,
-        bytes calldata ciphertext
-    ) external {
-        ShareDisputes.answer(_state, task, submission, path, member, ciphertext);
+    function answerShare(TaskId, Submission calldata, LogPath calldata, uint256, bytes calldata) external {
+        Forwarding.forward(address(ShareDisputes), ShareDisputes.answer.selector, _state, KEYHOLDERS);
     }
 
-    function excludeUndelivered(
-        TaskId task,
-        Submission calldata submission,
-        LogPath calldata path,
-        uint256 member
-    ) external {
-        ShareDisputes.excludeUndelivered(_state, task, submission, path, member);
+    function excludeUndelivered(TaskId, Submission calldata, LogPath calldata, uint256) external {
+        Forwarding.forward(address(ShareDisputes), ShareDisputes.excludeUndelivered.selector, _state, KEYHOLDERS);
     }
 
     function returnDemand(TaskId task, address trainer, uint256 member) external {
         ShareDisputes.returnDemand(_state, task, trainer, member);
     }
 
-    function complain(
-        TaskId task,
-        Submission calldata submission,
-        LogPath calldata path,
-        Complaint calldata complaint
-    ) external {
-        ShareDisputes.complain(_state, KEYHOLDERS, task, submission, path, complaint);
+    function complain(TaskId, Submission calldata, LogPath calldata, Complaint calldata) external {
+        Forwarding.forward(address(ShareDisputes), ShareDisputes.complain.selector, _state, KEYHOLDERS);
     }
 
     function postSum(TaskId task, uint256 round, bytes32 frozenLog, bytes32 cid) external {
@@ -209,8 +194,8 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
         SumDisputes.answer(_state, task, round, member, sum);
     }
 
-    function gather(TaskId task, uint256 round, Submission[] calldata next, bytes32[] calldata later) external {
-        SumDisputes.gather(_state, task, round, next, later);
+    function gather(TaskId, uint256, Submission[] calldata, bytes32[] calldata) external {
+        Forwarding.forward(address(SumDisputes), SumDisputes.gather.selector, _state, KEYHOLDERS);
     }
 
     function proveSumWrong(
@@ -232,7 +217,7 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
     }
 
     function committeeOf(TaskId task) external view returns (address[] memory) {
-        return _state.committees[task];
+        return Views.showCommittee(_state, task);
     }
 
     function enrolmentOf(TaskId task, address trainer) external view returns (Enrolment memory) {
@@ -248,7 +233,7 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
     }
 
     function roundOf(TaskId task, uint256 round) external view returns (Round memory) {
-        return Views.showRound(_state.rounds[task][round]);
+        return Views.showRound(_state.tasks[task], _state.rounds[task][round]);
     }
 
     function frozenLogOf(TaskId task, uint256 round) external view returns (bytes32) {

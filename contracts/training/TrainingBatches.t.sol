@@ -199,10 +199,53 @@ contract TrainingBatchesTest is TrainingMoney {
         batch.proofs[1] = batch.proofs[0];
         VM.expectRevert(abi.encodeWithSelector(selector, _id, 1, _trainer(0)));
         _relay(batch);
-        batch = _batch(2);
-        _submit(_deal(_id, _trainer(1), 1));
-        VM.expectRevert(abi.encodeWithSelector(selector, _id, 1, _trainer(1)));
+        // Also where it had submitted before, and is passed over once.
+        _submit(_deal(_id, _trainer(0), 1));
+        VM.expectRevert(abi.encodeWithSelector(selector, _id, 1, _trainer(0)));
         _relay(batch);
+    }
+
+    function test_RevertWhen_OneThatSubmittedIsRelayedAlone() public {
+        Batch memory batch = _batch(1);
+        _submit(_deal(_id, _trainer(0), 1));
+        VM.expectRevert(abi.encodeWithSelector(ITrainingRounds.AlreadySubmitted.selector, _id, 1, _trainer(0)));
+        _relay(batch);
+    }
+
+    /// @dev Whoever sees a batch can send one of its updates ahead, and would make all the others absent.
+    // INV-46
+    function test_OneUpdateTakenOutOfABatchDoesNotStopTheRest() public {
+        Batch memory batch = _batch(3);
+        Dealt[] memory inOrder = new Dealt[](3);
+        (inOrder[0], inOrder[1], inOrder[2]) = (_deal(_id, _trainer(1), 7), _dealt(3)[0], _dealt(3)[2]);
+        _submit(inOrder[0]);
+        _relay(batch);
+        _assertTaken(inOrder);
+    }
+
+    function test_SeveralStepsArePassedOver() public {
+        _twoSteps();
+        Batch memory batch = _batch(3);
+        Dealt[] memory inOrder = new Dealt[](3);
+        (inOrder[0], inOrder[1], inOrder[2]) = (_deal(_id, _trainer(2), 7), _dealt(2)[0], _dealt(2)[1]);
+        _submit(inOrder[0]);
+        _relay(batch);
+        _assertTaken(inOrder);
+    }
+
+    /// @dev What is passed over is proven like the rest.
+    function test_RevertWhen_AnUpdateThatIsPassedOverIsWrong() public {
+        Batch memory batch = _batch(3);
+        _submit(_deal(_id, _trainer(1), 7));
+        bytes memory right = abi.encode(batch);
+        for (uint256 i; i < 3; ++i) {
+            batch = abi.decode(right, (Batch));
+            if (i == 0) batch.roots[1] ^= 1;
+            if (i == 1) batch.proofs[1][6] ^= 1;
+            if (i == 2) batch.proofs[1][9] ^= 1;
+            VM.expectRevert(abi.encodeWithSelector(ITrainingRounds.ProofsRefused.selector, _id, 1));
+            _relay(batch);
+        }
     }
 
     function test_RevertWhen_ABatchNamesAGuest() public {

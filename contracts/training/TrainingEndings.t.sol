@@ -116,6 +116,14 @@ contract TrainingEndingsTest is TrainingMoney {
         _call(77, 88, abc);
     }
 
+    /// @dev Nobody could ever withdraw the reward.
+    function test_RevertWhen_TheBeneficiaryIsNobody() public {
+        _frozenRound(_id, 3);
+        uint256[8] memory abc = _proveFinal(_id, 77, 88, address(0));
+        VM.expectRevert(abi.encodeWithSelector(ITrainingRounds.BeneficiaryIsNobody.selector));
+        training.finalise(_id, 77, 88, abc, address(0), keccak256('cid'));
+    }
+
     function test_RevertWhen_FinalisedInAnotherStatus() public {
         uint256[8] memory abc;
         _openRound(_id);

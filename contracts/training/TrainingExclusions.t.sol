@@ -290,7 +290,8 @@ contract TrainingExclusionsTest is TrainingDisputesSupport {
         _finish();
     }
 
-    /// @dev Nobody is left: the pot goes to the pool, and so to the coordinator.
+    /// @dev Nobody is left: the stakes go to the pool, and so to the coordinator. Nobody pays for having been absent, because
+    /// nobody came.
     function test_AllMayBeExcluded() public {
         _submitAll();
         for (uint256 k; k < 3; ++k) _demand(k, k + 1);
@@ -300,7 +301,8 @@ contract TrainingExclusionsTest is TrainingDisputesSupport {
         uint256 pool = _task(id).pool;
         _freeze(id);
         assertTrue(_round(id).status == RoundStatus.Void, 'void');
-        assertEq(_task(id).pool, pool + 3 * REST + ROUND_BOND);
+        assertEq(_task(id).pool, pool + 3 * REST);
+        assertFalse(_round(id).forfeits, 'bonds');
         assertEq(_task(id).activeSet.count(), 1);
         _finish();
     }

@@ -25,6 +25,7 @@ struct RoundState {
     /// Who cannot be in the round: not invited, or excluded.
     uint256 barred;
     address opener;
+    /// Without what excluded trainers lose: the freeze adds that, for all of them at once (`Payments.forfeitedStakes`).
     uint96 pot;
     uint32 posted;
     uint32 demanded;
@@ -40,7 +41,8 @@ struct RoundState {
 /// @dev All that `Training` keeps, so that libraries can be handed it.
 struct State {
     mapping(TaskId task => Task) tasks;
-    mapping(TaskId task => address[]) committees;
+    /// With room for as many as a task may have; `Task.members` says how many there are.
+    mapping(TaskId task => address[32]) committees;
     mapping(TaskId task => mapping(address trainer => Enrolment)) enrolments;
     mapping(TaskId task => mapping(uint256 round => RoundState)) rounds;
     /// By round, the trainer's index and the member.

@@ -113,9 +113,11 @@ abstract contract TrainingTaskActs is TrainingModel {
             return _void(w, round, round.invited);
         }
         _owed[round.opener] += _amounts().openingBond;
-        round.forfeits = true;
-        _intoPot(round, (round.invited & ~round.submitted).count() * _amounts().roundBond);
         uint256 included = round.submitted & ~round.excluded;
+        if (included != 0) {
+            round.forfeits = true;
+            _intoPot(round, (round.invited & ~round.submitted).count() * _amounts().roundBond);
+        }
         if (included.count() < LEAST || round.log == 0) {
             if (included.count() >= LEAST) ++reached['cancelled'];
             return _void(w, round, included);

@@ -320,7 +320,8 @@ contract TrainingTermsTest is TrainingMoney {
             _refuses(_phase(which, 30 days + 1), ITrainingTasks.TermsFault.Times);
             _refuses(_phase(which, type(uint32).max), ITrainingTasks.TermsFault.Times);
             _takes(_phase(which, 30 days));
-            _takes(_phase(which, 1));
+            _refuses(_phase(which, 59), ITrainingTasks.TermsFault.Times);
+            _takes(_phase(which, 60));
         }
     }
 }

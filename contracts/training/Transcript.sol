@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {G1Point} from '../proofs/Bn254.sol';
 import {LogProof, LogProofs} from './LogProofs.sol';
-import {Sealing, Submission, TaskId} from './TrainingTypes.sol';
+import {Sealing, TaskId} from './TrainingTypes.sol';
 
 /// @dev The words of a round's hashes, laid out once. What differs from trainer to trainer is put in before each hash.
 struct Words {
@@ -34,7 +34,7 @@ library Transcript {
     uint256 private constant _D_AT = 8;
     /// @dev Length of a proof with its D, and where D begins in it.
     uint256 internal constant PROOF_BYTES = 0x140;
-    uint256 private constant _D_OFFSET = 0x100;
+    uint256 internal constant D_OFFSET = 0x100;
 
     function layOut(
         bytes32 keyHash,
@@ -43,19 +43,43 @@ library Transcript {
         uint256 steps,
         uint256 commitments
     ) internal view returns (Words memory words) {
-        words.steps = steps;
-        uint256[] memory deal = new uint256[](11 + 2 * steps + 2 * commitments);
-        (deal[0], deal[1], deal[2]) = (uint256(DEAL), block.chainid, uint160(address(this)));
-        (deal[3], deal[4], deal[5]) = (uint256(keyHash), uint256(TaskId.unwrap(task)), round);
-        deal[_STEPS_AT] = steps;
-        deal[_D_AT + 2 * steps + 2] = commitments;
-        words.deal = deal;
-        words.shares = new uint256[](6);
-        words.shares[0] = uint256(SHARES);
+        words = layOutDeal(keyHash, task, round, steps, commitments);
         words.step = new uint256[](6);
         words.step[0] = uint256(STEP);
         words.batch = new uint256[](6);
-        (words.batch[0], words.batch[2], words.batch[3]) = (uint256(BATCH), deal[4], round);
+        (words.batch[0], words.batch[2], words.batch[3]) = (uint256(BATCH), uint256(TaskId.unwrap(task)), round);
+    }
+
+    /// @notice Of these words, those of the deal and of sharesHash alone: what disputes need.
+    function layOutDeal(
+        bytes32 keyHash,
+        TaskId task,
+        uint256 round,
+        uint256 steps,
+        uint256 commitments
+    ) internal view returns (Words memory words) {
+        uint256 length;
+        // Both are a byte's.
+        unchecked {
+            length = 11 + 2 * steps + 2 * commitments;
+        }
+        uint256[] memory deal = new uint256[](length);
+        (bytes32 name, uint256 stepsAt, uint256 dAt) = (DEAL, _STEPS_AT, _D_AT);
+        assembly ('memory-safe') {
+            let row := add(deal, 0x20)
+            mstore(row, name)
+            mstore(add(row, 0x20), chainid())
+            mstore(add(row, 0x40), address())
+            mstore(add(row, 0x60), keyHash)
+            mstore(add(row, 0x80), task)
+            mstore(add(row, 0xa0), round)
+            mstore(add(row, mul(stepsAt, 0x20)), steps)
+            // Behind D_1 .. D_K and E.
+            mstore(add(row, mul(add(dAt, mul(add(steps, 1), 2)), 0x20)), commitments)
+        }
+        (words.deal, words.steps) = (deal, steps);
+        words.shares = new uint256[](6);
+        words.shares[0] = uint256(SHARES);
     }
 
     /// @notice sharesHash of an update.
@@ -69,7 +93,7 @@ library Transcript {
         (uint256[] memory deal, uint256 steps) = (words.deal, words.steps);
         assembly ('memory-safe') {
             let to := add(deal, mul(add(_D_AT, 1), 0x20))
-            let from := add(proof, _D_OFFSET)
+            let from := add(proof, D_OFFSET)
             for {
                 let end := add(to, mul(steps, 0x40))
             } lt(to, end) {
@@ -83,12 +107,17 @@ library Transcript {
     }
 
     /// @notice sharesHash of a submission as disputes show it.
-    function hashSubmission(Words memory words, Submission calldata submission) internal pure returns (bytes32) {
-        (uint256[] memory deal, G1Point[] calldata points) = (words.deal, submission.stepCommitments);
+    function hashSubmission(
+        Words memory words,
+        address trainer,
+        G1Point[] calldata points,
+        Sealing calldata sealing
+    ) internal pure returns (bytes32) {
+        uint256[] memory deal = words.deal;
         assembly ('memory-safe') {
             calldatacopy(add(deal, mul(add(_D_AT, 1), 0x20)), points.offset, mul(points.length, 0x40))
         }
-        return _hashShares(words, submission.trainer, submission.sealing);
+        return _hashShares(words, trainer, sealing);
     }
 
     /// @notice The deal that was hashed last.
@@ -111,7 +140,7 @@ library Transcript {
             mstore(add(row, 0x40), mload(add(shares, 0x40)))
             mstore(add(row, 0x60), sharesHash)
             mstore(add(row, 0x80), step)
-            calldatacopy(add(row, 0xa0), add(proof, _D_OFFSET), 0x40)
+            calldatacopy(add(row, 0xa0), add(proof, D_OFFSET), 0x40)
             context := shr(shift, keccak256(add(row, 0x20), 0xc0))
         }
     }
@@ -135,8 +164,15 @@ library Transcript {
     }
 
     /// @notice The name of a list of ciphertexts.
-    function hashCiphertexts(bytes32[] calldata ctHashes) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(SEALED, ctHashes.length, ctHashes));
+    function hashCiphertexts(bytes32[] calldata ctHashes) internal pure returns (bytes32 hash) {
+        bytes32 name = SEALED;
+        assembly ('memory-safe') {
+            let row := mload(0x40)
+            mstore(row, name)
+            mstore(add(row, 0x20), ctHashes.length)
+            calldatacopy(add(row, 0x40), ctHashes.offset, mul(ctHashes.length, 0x20))
+            hash := keccak256(row, add(0x40, mul(ctHashes.length, 0x20)))
+        }
     }
 
     function finalContext(
@@ -174,6 +210,26 @@ library Transcript {
             mstore(add(row, 0x20), log)
             mstore(add(row, 0x40), sharesHash)
             next := keccak256(row, 0x60)
+        }
+    }
+
+    /// @notice The log after several submissions.
+    function appendLogs(bytes32 log, bytes32[] calldata hashes) internal pure returns (bytes32 next) {
+        bytes32 name = LOG;
+        next = log;
+        assembly ('memory-safe') {
+            let row := mload(0x40)
+            mstore(row, name)
+            let from := hashes.offset
+            for {
+                let end := add(from, mul(hashes.length, 0x20))
+            } lt(from, end) {
+                from := add(from, 0x20)
+            } {
+                mstore(add(row, 0x20), next)
+                mstore(add(row, 0x40), calldataload(from))
+                next := keccak256(row, 0x60)
+            }
         }
     }
 

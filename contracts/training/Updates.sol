@@ -25,6 +25,12 @@ struct Intake {
     uint256 barred;
     uint256 submitted;
     bytes32 log;
+    /// Who had submitted before the call. In a batch they are passed over: whoever takes one update out of it, and sends
+    /// that alone, must not stop the others.
+    uint256 before;
+    bool isBatch;
+    /// The D's of those who are passed over: proven with the rest, and not added.
+    G1Point surplus;
     /// Five public signals for each proof.
     uint256[] pubs;
     Words words;
@@ -81,6 +87,7 @@ library Updates {
         intake.root = round.root;
         intake.seed = seedOf(state, id, number);
         (intake.barred, intake.submitted, intake.log) = (round.barred, round.submitted, round.log);
+        intake.before = intake.submitted;
         intake.pubs = new uint256[](_SIGNALS * proofs);
         intake.words = Transcript.layOut(task.keyHash, id, number, intake.steps, intake.commitments);
     }
@@ -96,6 +103,7 @@ library Updates {
         if (expected == 0 || proofs.length != expected || roots.length != expected) {
             revert ITrainingRounds.ProofsMiscounted(proofs.length, roots.length, expected);
         }
+        intake.isBatch = updates > 1;
         (uint256 rootsAt, uint256 proofsAt) = (0, 0);
         assembly ('memory-safe') {
             rootsAt := roots.offset
@@ -106,14 +114,15 @@ library Updates {
 
     /// @notice Takes one trainer's update: fills in what its proofs must be about.
     function take(State storage state, Intake memory intake, Sealing calldata sealing) internal {
-        _admit(state, intake);
+        bool passedOver = _admit(state, intake);
         _checkSealing(intake, sealing);
         address trainer = intake.trainer;
         uint256 proof = intake.proofs + intake.first * Transcript.PROOF_BYTES;
         bytes32 sharesHash = intake.words.hashUpdate(trainer, proof, sealing);
         intake.sharesHash = sharesHash;
-        intake.log = Transcript.appendLog(intake.log, sharesHash);
         for (uint256 s; s < intake.steps; ++s) _fill(intake, s);
+        if (passedOver) return _passOver(intake, proof);
+        intake.log = Transcript.appendLog(intake.log, sharesHash);
         emit ITrainingRounds.UpdateSubmitted(intake.task, intake.round, trainer, sharesHash, sealing.cid);
     }
 
@@ -133,22 +142,40 @@ library Updates {
     function finish(State storage state, Intake memory intake, uint256[10][] calldata proofs) internal {
         RoundState storage round = state.rounds[intake.task][intake.round];
         G1Point memory sum = _verify(state.tasks[intake.task].vk, intake, proofs);
+        if (!intake.surplus.isZero()) sum = Bn254.add(sum, intake.surplus.negate());
         round.sum = Bn254.add(round.sum, sum);
         (round.submitted, round.log) = (intake.submitted, intake.log);
     }
 
-    function _admit(State storage state, Intake memory intake) private view {
+    function _admit(State storage state, Intake memory intake) private view returns (bool passedOver) {
         Enrolment storage enrolment = state.enrolments[intake.task][intake.trainer];
         uint256 batches = enrolment.batches;
         uint256 bit = 1 << enrolment.index;
         if (batches != 0 && intake.submitted & bit != 0) {
-            revert ITrainingRounds.AlreadySubmitted(intake.task, intake.round, intake.trainer);
+            passedOver = intake.isBatch && intake.before & bit != 0;
+            if (!passedOver) revert ITrainingRounds.AlreadySubmitted(intake.task, intake.round, intake.trainer);
+            // Twice in one batch is a mistake.
+            intake.before &= ~bit;
         }
         if (batches == 0 || intake.barred & bit != 0) {
             revert ITrainingRounds.NotInvited(intake.task, intake.round, intake.trainer);
         }
         intake.submitted |= bit;
         (intake.dataRoot, intake.batches) = (enrolment.dataRoot, batches);
+    }
+
+    /// @param proof Where in the call's data the trainer's first proof begins
+    function _passOver(Intake memory intake, uint256 proof) private view {
+        for (uint256 s; s < intake.steps; ++s) {
+            uint256[4] memory terms = [intake.surplus.x, intake.surplus.y, 0, 0];
+            uint256 place = proof + s * Transcript.PROOF_BYTES + Transcript.D_OFFSET;
+            assembly ('memory-safe') {
+                calldatacopy(add(terms, 0x40), place, 0x40)
+            }
+            // A D that is none is refused with all proofs.
+            if (!Bn254.tryAdd(terms)) revert ITrainingRounds.ProofsRefused(intake.task, intake.round);
+            intake.surplus = G1Point(terms[0], terms[1]);
+        }
     }
 
     /// @dev Roots chain from the round's model on, so that a chain is summed as a whole.
