@@ -12,6 +12,7 @@ export const CONTRACT_ERROR_CODES = {
   AlreadySubmitted: 'ALREADY_SUBMITTED',
   AmountIsZero: 'AMOUNT_IS_ZERO',
   BasesForeign: 'BASES_FOREIGN',
+  BeneficiaryIsNobody: 'BENEFICIARY_IS_NOBODY',
   CiphertextForeign: 'CIPHERTEXT_FOREIGN',
   CiphertextListForeign: 'CIPHERTEXT_LIST_FOREIGN',
   CircuitAlreadyRegistered: 'CIRCUIT_ALREADY_REGISTERED',
