@@ -57,6 +57,7 @@ contract ForwardingTest is Fixtures {
 
     function test_WhatIsAppendedByACallerIsNotRead() public {
         bytes memory data = abi.encodeCall(Forwarder.take, (5, 'abc'));
+        // solhint-disable-next-line avoid-low-level-calls
         (bool ok, ) = address(_forwarder).call(bytes.concat(data, abi.encode(99, address(9))));
         assertTrue(ok, 'call');
         assertEq(_forwarder.owed(address(7)), 8);
@@ -75,6 +76,7 @@ contract ForwardingTest is Fixtures {
 
     function test_RefusesCallsThatAreNotDelegated() public {
         bytes memory data = abi.encodeWithSelector(ForwardingTarget.take.selector, 5, bytes('abc'));
+        // solhint-disable-next-line avoid-low-level-calls
         (bool ok, ) = address(ForwardingTarget).call(bytes.concat(data, abi.encode(1, address(7))));
         assertFalse(ok, 'direct');
     }

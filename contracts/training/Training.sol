@@ -166,11 +166,26 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
         ShareDisputes.demand(_state, task, trainer, member);
     }
 
-    function answerShare(TaskId, Submission calldata, LogPath calldata, uint256, bytes calldata) external {
+    function answerShare(
+        TaskId task,
+        Submission calldata submission,
+        LogPath calldata path,
+        uint256 member,
+        bytes calldata ciphertext
+    ) external {
+        // Forwarded below with the rest of the data; named here for the ABI.
+        (task, submission, path, member, ciphertext);
         Forwarding.forward(address(ShareDisputes), ShareDisputes.answer.selector, _state, KEYHOLDERS);
     }
 
-    function excludeUndelivered(TaskId, Submission calldata, LogPath calldata, uint256) external {
+    function excludeUndelivered(
+        TaskId task,
+        Submission calldata submission,
+        LogPath calldata path,
+        uint256 member
+    ) external {
+        // Forwarded below with the rest of the data; named here for the ABI.
+        (task, submission, path, member);
         Forwarding.forward(address(ShareDisputes), ShareDisputes.excludeUndelivered.selector, _state, KEYHOLDERS);
     }
 
@@ -178,7 +193,14 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
         ShareDisputes.returnDemand(_state, task, trainer, member);
     }
 
-    function complain(TaskId, Submission calldata, LogPath calldata, Complaint calldata) external {
+    function complain(
+        TaskId task,
+        Submission calldata submission,
+        LogPath calldata path,
+        Complaint calldata complaint
+    ) external {
+        // Forwarded below with the rest of the data; named here for the ABI.
+        (task, submission, path, complaint);
         Forwarding.forward(address(ShareDisputes), ShareDisputes.complain.selector, _state, KEYHOLDERS);
     }
 
@@ -194,7 +216,9 @@ contract Training is ITraining, EIP712, ReentrancyGuard {
         SumDisputes.answer(_state, task, round, member, sum);
     }
 
-    function gather(TaskId, uint256, Submission[] calldata, bytes32[] calldata) external {
+    function gather(TaskId task, uint256 round, Submission[] calldata next, bytes32[] calldata later) external {
+        // Forwarded below with the rest of the data; named here for the ABI.
+        (task, round, next, later);
         Forwarding.forward(address(SumDisputes), SumDisputes.gather.selector, _state, KEYHOLDERS);
     }
 
