@@ -86,7 +86,8 @@ interface ITrainingDisputes {
     /// @notice Returns the bond of a demand to a trainer that was excluded meanwhile.
     function returnDemand(TaskId task, address trainer, uint256 member) external;
 
-    /// @notice Excludes a trainer that is proven to have submitted what its members cannot use.
+    /// @notice Excludes a trainer that is proven to have submitted what its members cannot use. The bounty is the caller's,
+    /// and for a bad share the member's, who alone can prove it.
     function complain(
         TaskId task,
         Submission calldata submission,

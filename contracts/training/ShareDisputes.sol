@@ -82,7 +82,7 @@ library ShareDisputes {
         address demander = _settleDemand(state, id, number, submission.trainer, member);
         _requireInLog(id, task, number, round, submission, path);
         Payments.credit(state, demander, task.amounts.demandBond);
-        _exclude(state, id, task, number, round, submission, demander);
+        _exclude(state, id, submission, demander);
     }
 
     function returnDemand(State storage state, TaskId id, address trainer, uint256 member) external {
@@ -111,7 +111,7 @@ library ShareDisputes {
         Complaints.judge(task, Case(deal, sharesHash, _keyOf(state, id, task, complaint)), submission, complaint);
 
         emit ITrainingDisputes.ComplaintUpheld(id, number, submission.trainer, complaint.fault, complaint.member);
-        _exclude(state, id, task, number, round, submission, msg.sender);
+        _exclude(state, id, submission, _denouncer(state, id, complaint));
     }
 
     /// @notice A trainer's bit.
@@ -122,16 +122,15 @@ library ShareDisputes {
         return enrolment.index;
     }
 
+    /// @dev Only the member can prove Z: whoever sends a copy of that, the trainer above all, must not gain by it.
+    function _denouncer(State storage state, TaskId id, Complaint calldata complaint) private view returns (address) {
+        return complaint.fault == Fault.Share ? state.committees[id][complaint.member - 1] : msg.sender;
+    }
+
     /// @dev Takes the commitment out of the sum, and the stake from the trainer.
-    function _exclude(
-        State storage state,
-        TaskId id,
-        Task storage task,
-        uint256 number,
-        RoundState storage round,
-        Submission calldata submission,
-        address denouncer
-    ) private {
+    function _exclude(State storage state, TaskId id, Submission calldata submission, address denouncer) private {
+        Task storage task = state.tasks[id];
+        RoundState storage round = state.rounds[id][task.round];
         uint256[4] memory sum;
         (sum[0], sum[1]) = (round.sum.x, round.sum.y);
         G1Point[] calldata points = submission.stepCommitments;
@@ -147,7 +146,7 @@ library ShareDisputes {
         Tasks.retire(task, enrolment, EnrolmentStatus.Expelled);
         uint96 stake = task.amounts.trainerStake;
         enrolment.deposit -= stake;
-        emit ITrainingDisputes.TrainerExcluded(id, number, trainer, stake);
+        emit ITrainingDisputes.TrainerExcluded(id, task.round, trainer, stake);
         // The rest goes to the pot when the round is frozen.
         Payments.credit(state, denouncer, stake / Payments.BOUNTY_DIVISOR);
     }

@@ -32,7 +32,8 @@ contract TrainingComplaintProofsTest is TrainingDisputesSupport {
         Dealt memory bad = _at(1);
         _complain(STRANGER, bad, _complaint(Fault.Share, bad, _WRONGED));
         _assertExcluded(1);
-        assertEq(training.owed(STRANGER), BOUNTY);
+        assertEq(training.owed(_member(_WRONGED)), BOUNTY);
+        assertEq(training.owed(STRANGER), 0);
     }
 
     function _refuseShown(Complaint memory said, bytes memory reason) private {

@@ -21,8 +21,9 @@ contract TrainingComplaintsTest is TrainingDisputesSupport {
         _startRound();
     }
 
-    /// @dev A stranger shows it, and the second trainer is out.
+    /// @dev A stranger shows it, and the second trainer is out. What only the member can prove pays the member.
     function _uphold(Fault fault, Dealt memory bad, uint256 member) private {
+        address paid = fault == Fault.Share ? _member(member) : STRANGER;
         Complaint memory said = _complaint(fault, bad, member);
         (Submission memory shown, LogPath memory path) = (_submission(bad), _pathOf(bad));
         VM.expectEmit();
@@ -30,10 +31,10 @@ contract TrainingComplaintsTest is TrainingDisputesSupport {
         VM.expectEmit();
         emit ITrainingDisputes.TrainerExcluded(id, number, _trainer(1), BOUNTY + REST);
         VM.expectEmit();
-        emit ITrainingTasks.Credited(STRANGER, BOUNTY);
+        emit ITrainingTasks.Credited(paid, BOUNTY);
         VM.prank(STRANGER);
         training.complain(id, shown, path, said);
-        assertEq(training.owed(STRANGER), BOUNTY);
+        assertEq(training.owed(paid), BOUNTY);
         assertEq(training.roundOf(id, number).pot, REST);
         assertEq(training.roundOf(id, number).openDemands, 0);
         _assertExcluded(1);

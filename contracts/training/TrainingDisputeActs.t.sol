@@ -121,7 +121,7 @@ abstract contract TrainingDisputeActs is TrainingModel {
             (_books[w].id, shown.submission, shown.path, said)
         );
         if (!_do(account, 0, data, allowed)) return;
-        _exclude(w, trainer, account);
+        _exclude(w, trainer, fault == Fault.Share ? _member(member) : account);
     }
 
     function _said(

@@ -184,7 +184,7 @@ contract TrainingExclusionsTest is TrainingDisputesSupport {
         VM.expectRevert(_tooEarlyToFreeze());
         training.freeze(id);
         _complain(Fault.Share, bad, 2);
-        assertEq(training.owed(STRANGER), BOUNTY);
+        assertEq(training.owed(_member(2)), BOUNTY);
         assertEq(training.owed(_trainer(1)), BOND);
         _assertExcluded(1);
         _warpPast(_shareTime(3));
