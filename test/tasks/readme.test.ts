@@ -44,6 +44,20 @@ function verify(response: unknown): Promise<{ code: number; stdout: string; stde
   });
 }
 
+describe('the figures of README.md', () => {
+  it('are those of snapshots/gas.json', () => {
+    const gas = JSON.parse(readText('snapshots/gas.json') ?? '{}') as Record<string, number>;
+    const [, table] = /\| call \| gas \|\n\|---\|---:\|\n((?:\|.*\n)+)/.exec(readText('README.md') ?? '') ?? [];
+    const shown = [...(table ?? '').matchAll(/\| ([\d,]+) \|$/gm)].map(([, figure]) => figure);
+    const calls = ['submitUpdate.steps1', 'submitUpdate.steps8', 'submitUpdates.32'];
+    const ends = ['finalise, 14 elements', 'complain, 14 elements'];
+    assert.deepEqual(
+      shown,
+      [...calls, ...ends].map((name) => gas[name]?.toLocaleString('en')),
+    );
+  });
+});
+
 describe('the script of README.md', () => {
   let response: string;
 
