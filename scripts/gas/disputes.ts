@@ -27,7 +27,9 @@ import {
 } from '../../test/contracts/support/training-updates.ts';
 import { openScenario, type Scenario } from './scenario.ts';
 
-const CIRCUITS = ['logistic-4x3-b8', 'linear-16x4-b8', 'logistic-64x10-b16'];
+/** The first is no shipped shape: it has twelve elements, for which figures carry no number. */
+const CIRCUITS = ['linear-11x5-b2', 'logistic-4x3-b8', 'linear-16x4-b8', 'logistic-64x10-b16'];
+const REFERENCE = 12;
 const TRAINERS = 5;
 const ROUND = 1;
 /** What may differ from circuit to circuit: proofs' words, and whatever shows elements. All else is said once. */
@@ -170,7 +172,7 @@ async function measureCourse(circuit: string): Promise<[name: string, gas: numbe
   await conclude(course);
   const elements = course.task.artifacts.verificationKey.committedBases.length;
   return Object.entries(course.gas).map(([name, gas]) => [
-    SHOWN.includes(name) ? `${name}, ${elements} elements` : name,
+    SHOWN.includes(name) && elements !== REFERENCE ? `${name}, ${elements} elements` : name,
     Number(gas),
   ]);
 }

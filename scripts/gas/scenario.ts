@@ -1,5 +1,7 @@
 // A task on a chain of its own, for measuring: seeded, and as every run has it.
-import { type Batch, type Randomness, zeroWeights } from '@tacit/sdk';
+import { join } from 'node:path';
+import { type Artifacts, type Batch, parseShapeName, type Randomness, zeroWeights } from '@tacit/sdk';
+import { defaultLocations, localArtifacts, readCircuitsFile } from '@tacit/sdk/node';
 import {
   AMOUNTS,
   acceptTask,
@@ -15,7 +17,6 @@ import {
 import { randomBatches } from '../../test/contracts/support/training-data.ts';
 import type { Wallet } from '../../test/contracts/support/training-stage.ts';
 import { forgingProver } from '../../test/support/forging-prover.ts';
-import { realArtifacts } from '../../test/support/real-proofs.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import { openGasStage } from './chain.ts';
 
@@ -41,10 +42,16 @@ const THRESHOLD = 3;
 const BATCHES = 3;
 const STAKE = 10n ** 19n;
 
+/** Any shape's, declared or not. */
+function artifactsOf(name: string): Promise<Artifacts> {
+  const file = readCircuitsFile(join(defaultLocations().circuits, 'circuits.json'));
+  return localArtifacts({ file: { ...file, circuits: { ...file.circuits, [name]: parseShapeName(name) } } }).load(name);
+}
+
 async function proposeTask({ circuit: name, steps, trainers }: ScenarioPlan, randomness: Randomness) {
   const stage = await openGasStage(2 + MEMBERS + trainers);
   const contracts = await deployContracts(stage);
-  const artifacts = await realArtifacts(name);
+  const artifacts = await artifactsOf(name);
   const circuit = await registerCircuit(stage, contracts, artifacts);
   const wallets = stage.wallets.slice(2, 2 + MEMBERS);
   return createTask({
