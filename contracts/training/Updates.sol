@@ -28,7 +28,6 @@ struct Intake {
     /// Who had submitted before the call. In a batch they are passed over: whoever takes one update out of it, and sends
     /// that alone, must not stop the others.
     uint256 before;
-    bool isBatch;
     /// The D's of those who are passed over: proven with the rest, and not added.
     G1Point surplus;
     /// Five public signals for each proof.
@@ -37,6 +36,7 @@ struct Intake {
     /// Where in the call's data the first root and the first proof begin. Their numbers are checked.
     uint256 roots;
     uint256 proofs;
+    bool isBatch;
     // Of the update that is being taken.
     address trainer;
     /// Where its proofs begin.
