@@ -11,7 +11,18 @@ export interface Violation {
 /** Package names that a workspace's package.json declares under `dependencies`. */
 export type Declared = (workspace: 'sdk' | 'worker' | 'frontend') => readonly string[];
 
-const PURE = ['errors', 'hashing', 'numeric', 'data', 'commitment', 'sharing', 'proving', 'chain', 'protocol'] as const;
+const PURE = [
+  'errors',
+  'hashing',
+  'numeric',
+  'data',
+  'commitment',
+  'sharing',
+  'proving',
+  'chain',
+  'storage',
+  'protocol',
+] as const;
 
 /** The rooms of the SDK, and the rooms that each may import. */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +34,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sharing: ['errors', 'hashing', 'commitment'],
   proving: ['errors', 'hashing', 'numeric', 'commitment', 'data'],
   chain: ['errors', 'hashing'],
-  protocol: ['errors', 'hashing', 'numeric', 'data', 'commitment', 'sharing', 'proving', 'chain'],
+  storage: ['errors', 'hashing'],
+  protocol: ['errors', 'hashing', 'numeric', 'data', 'commitment', 'sharing', 'proving', 'chain', 'storage'],
   node: PURE,
   browser: PURE,
 };
@@ -41,7 +53,7 @@ const HOUSES: readonly {
 }[] = [
   {
     folder: 'tasks/',
-    ours: /^@tacit\/sdk(\/node)?$/,
+    ours: /^@tacit\/(sdk(\/node)?|worker)$/,
     others: /^(node:|hardhat(\/|$)|@nomicfoundation\/|viem(\/|$))/,
     also: 'ignition/modules/',
   },

@@ -6,3 +6,4 @@ export { type RoundErrorCode, roundError } from './protocol.ts';
 export { errorCode, ProtocolError } from './protocol-error.ts';
 export { type ProvingErrorCode, provingError } from './proving.ts';
 export { type SharingErrorCode, sharingError } from './sharing.ts';
+export { type StorageErrorCode, storageError } from './storage.ts';
