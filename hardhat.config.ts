@@ -27,7 +27,8 @@ export default defineConfig({
     splitTestsCompilation: true,
     profiles: {
       default: solc,
-      production: { ...solc, settings: { optimizer: { enabled: true, runs: 200 }, viaIR: true } },
+      // One run of the compiler for all contracts: a third of the time that one run for each takes.
+      production: { ...solc, isolated: false, settings: { optimizer: { enabled: true, runs: 200 }, viaIR: true } },
     },
   },
   test: {
