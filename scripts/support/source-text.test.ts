@@ -21,6 +21,13 @@ describe('codeOf', () => {
     });
   }
 
+  it('reads each template once, however many there are', () => {
+    // Reading on to the end of the file from each of them would not end in this lifetime.
+    const line = 'f(`a ${g({ h: `}${i}` })} b`);\n';
+    assert.equal(codeOf(line), 'f(`    g({ h: `   i ` })   `);\n');
+    assert.equal(codeOf(line.repeat(100)), codeOf(line).repeat(100));
+  });
+
   it('keeps every line where it is', () => {
     const text = "/* a\n b */ c\n`x\n${y}\n`\n'z'";
     assert.equal(codeOf(text).split('\n').length, text.split('\n').length);

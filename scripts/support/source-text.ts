@@ -57,7 +57,7 @@ function codeOfTemplate(text: string): string {
       code += blank(text.slice(at, at + 2));
       at += 2;
     } else if (text.startsWith('${', at)) {
-      const rest = codeOf(text.slice(at + 2));
+      const rest = codeOf(text.slice(at + 2), true);
       const end = endOfBracket(`{${rest}`, 0);
       code += `  ${rest.slice(0, end - 1)} `;
       at += end + 2;
@@ -71,14 +71,18 @@ function endOfTemplate(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
     else if (text[at] === '`') return at;
-    else if (text.startsWith('${', at)) at += endOfBracket(`{${codeOf(text.slice(at + 2))}`, 0) + 1;
+    else if (text.startsWith('${', at)) at += endOfBracket(`{${codeOf(text.slice(at + 2), true)}`, 0) + 1;
   }
   return text.length;
 }
 
-/** The text, equally long, with comments and the insides of strings and regular expressions blanked. */
-export function codeOf(text: string): string {
+/**
+ * The text, equally long, with comments and the insides of strings and regular expressions blanked. Of text that is
+ * `inBraces` only what comes before these close: reading on from every `${` would double the time with each of them.
+ */
+export function codeOf(text: string, inBraces = false): string {
   let code = '';
+  let depth = 1;
   for (let at = 0; at < text.length; ) {
     const two = text.slice(at, at + 2);
     let end: number | undefined;
@@ -98,6 +102,8 @@ export function codeOf(text: string): string {
       if (char === '"' || char === "'") end = endOfString(text, at);
       else if (char === '/' && REGEX_MAY_FOLLOW.test(code.trimEnd().slice(-12))) end = endOfRegex(text, at);
       code += end === undefined ? char : char + blank(text.slice(at + 1, end)) + (text[end] ?? '');
+      if ('([{'.includes(char)) depth++;
+      else if (')]}'.includes(char) && --depth === 0 && inBraces) return code;
     }
     at = (end ?? at) + 1;
   }

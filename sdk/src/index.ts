@@ -7,3 +7,4 @@ export * from './numeric/index.ts';
 export * from './protocol/index.ts';
 export * from './proving/index.ts';
 export * from './sharing/index.ts';
+export * from './storage/index.ts';

@@ -5,10 +5,12 @@ import {
   type ContractErrorCode,
   type DataErrorCode,
   errorCode,
+  type NodeErrorCode,
   type NumericErrorCode,
   ProtocolError,
   type ProvingErrorCode,
   type SharingErrorCode,
+  type StorageErrorCode,
 } from '@tacit/sdk';
 
 export type Code =
@@ -16,9 +18,11 @@ export type Code =
   | CommitmentErrorCode
   | ContractErrorCode
   | DataErrorCode
+  | NodeErrorCode
   | NumericErrorCode
   | ProvingErrorCode
-  | SharingErrorCode;
+  | SharingErrorCode
+  | StorageErrorCode;
 
 function check(code: Code, error: unknown, about: RegExp | undefined): ProtocolError {
   assert.equal(errorCode(error), code, error instanceof Error ? error.stack : String(error));

@@ -29,3 +29,6 @@ export interface BlobStore {
 
 /** A store that keeps nothing itself. */
 export type BlobReader = Pick<BlobStore, 'name' | 'getBlock'>;
+
+/** Somewhere to keep a copy: a store, or a service that fetches what it is asked to keep. */
+export type BlobKeeper = Pick<BlobStore, 'name' | 'put'>;
