@@ -1,6 +1,5 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { concatBytes } from '@noble/hashes/utils.js';
 import { encodeG1, type G1Point } from '../commitment/index.ts';
 import { sharingError } from '../errors/index.ts';
 import { FIELD_ORDER, fromWord, type Randomness, toWord } from '../hashing/index.ts';
@@ -8,7 +7,7 @@ import { checkIndex } from './committee.ts';
 import { checkVector, type FieldVector } from './field-vector.ts';
 import { checkSecret, type LogProof, type LogStatement, proveLogs, verifyLogs } from './schnorr.ts';
 import { type Deal, hashDeal, type Submission } from './transcript.ts';
-import { hashName, hashWords } from './words.ts';
+import { encodeWords, hashName, prefixedHash } from './words.ts';
 
 const G = bn254.G1.Point.BASE;
 const EPHEMERAL = hashName('tacit.ephemeral');
@@ -54,7 +53,7 @@ export function sealShares({ deal, ephemeralKey, publicKeys, shares }: SealOptio
   const hash = hashDeal(deal);
   return publicKeys.map((publicKey, k) => {
     const share = checkVector(shares[k] as FieldVector, shares[0]?.length ?? 0, 'a share');
-    return applyPads(publicKey.multiply(ephemeralKey), hash, k + 1, share);
+    return applyPads(publicKey.multiply(ephemeralKey), hash, k + 1, encodeWords(share));
   });
 }
 
@@ -63,16 +62,19 @@ export function sealShares({ deal, ephemeralKey, publicKeys, shares }: SealOptio
  * determines the shares, whose commitments it holds. Adding pads mod r instead would be biased, as 2^256 is no
  * multiple of r; with XOR a plaintext can be r or more, and then the share is bad.
  */
-function applyPads(Z: G1Point, deal: bigint, index: number, words: FieldVector): Uint8Array {
-  const head = [encodeG1(Z), toWord(deal), toWord(BigInt(index))];
-  return concatBytes(...words.map((word, l) => toWord(word ^ hashWords(PAD, [...head, toWord(BigInt(l))]))));
+function applyPads(Z: G1Point, deal: bigint, index: number, bytes: Uint8Array): Uint8Array {
+  const padOf = prefixedHash(PAD, [encodeG1(Z), toWord(deal), toWord(BigInt(index))]);
+  const padded = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += WORD_BYTES) {
+    const pad = padOf(toWord(BigInt(at / WORD_BYTES)));
+    for (let b = 0; b < WORD_BYTES; b++) padded[at + b] = (bytes[at + b] as number) ^ (pad[b] as number);
+  }
+  return padded;
 }
 
 /** The words under the pads, r or more included. Assumes: whole words. */
-export function removePads(Z: G1Point, deal: Deal, index: number, ciphertext: Uint8Array): bigint[] {
-  const plaintext = applyPads(Z, hashDeal(deal), index, wordsOf(ciphertext));
-  return wordsOf(plaintext);
-}
+export const removePads = (Z: G1Point, deal: Deal, index: number, ciphertext: Uint8Array): bigint[] =>
+  wordsOf(applyPads(Z, hashDeal(deal), index, ciphertext));
 
 const wordsOf = (bytes: Uint8Array): bigint[] =>
   Array.from({ length: bytes.length / WORD_BYTES }, (_, l) => fromWord(bytes, WORD_BYTES * l));

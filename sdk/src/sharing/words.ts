@@ -29,8 +29,22 @@ export function encodeAddress(address: Address, what: string): Uint8Array {
 export const encodeComputed = (point: G1Point): Uint8Array =>
   point.is0() ? new Uint8Array(G1_BYTES) : encodeG1(point);
 
+/** The words one after the other, in one array of bytes. Assumes: each below 2^256. */
+export function encodeWords(words: readonly bigint[]): Uint8Array {
+  const bytes = new Uint8Array(32 * words.length);
+  for (const [at, word] of words.entries()) bytes.set(toWord(word), 32 * at);
+  return bytes;
+}
+
 export function hashWords(name: Uint8Array, words: Iterable<Uint8Array>): bigint {
   const hash = keccak_256.create().update(name);
   for (const word of words) hash.update(word);
   return fromWord(hash.digest());
+}
+
+/** `hashWords` of many rows that differ in their last word alone: what they have in common is hashed once. */
+export function prefixedHash(name: Uint8Array, head: Iterable<Uint8Array>): (last: Uint8Array) => Uint8Array {
+  const prefix = keccak_256.create().update(name);
+  for (const word of head) prefix.update(word);
+  return (last) => prefix.clone().update(last).digest();
 }

@@ -5,6 +5,8 @@ declare module 'ffjavascript' {
   interface CurveGroup {
     readonly g: Uint8Array;
     toAffine(point: Uint8Array): Uint8Array;
+    fromObject(coordinates: readonly bigint[]): Uint8Array;
+    multiExpAffine(points: Uint8Array, scalars: Uint8Array): Promise<Uint8Array>;
   }
   export interface Curve {
     readonly G1: CurveGroup;
