@@ -95,7 +95,7 @@ describe('decodeCar', () => {
     await decodeCar(encodeCar(dagOf(top, leaf, middle)));
   });
 
-  it('refuses bytes that do not hash to their CID, each single one', async () => {
+  it('refuses bytes that do not hash to their CID, each single one (INV-56)', async () => {
     const car = encodeCar(dagOf(leaf));
     for (let at = 0; at < car.length; at++) {
       const changed = Uint8Array.from(car);
@@ -162,7 +162,7 @@ describe('decodeCar', () => {
     await refuse('CAR_INVALID', { root: leaf.cid, blocks: [parent, leaf, other] });
   });
 
-  it('refuses an incomplete DAG, wherever the gap is', async () => {
+  it('refuses an incomplete DAG, wherever the gap is (INV-56)', async () => {
     await refuse('DAG_INCOMPLETE', dagOf(parent));
     await refuse('DAG_INCOMPLETE', dagOf(parent, leaf));
     await refuse('DAG_INCOMPLETE', { root: parent.cid, blocks: [] });

@@ -119,7 +119,7 @@ describe('readFile', () => {
     assert.equal(asked.length, 1);
   });
 
-  it('believes no reader: other bytes are a lie, also deep in a file', async () => {
+  it('believes no reader: other bytes are a lie, also deep in a file (INV-56)', async () => {
     const { root, blocks } = await fileDag(noise(2 ** 20 + 9));
     for (const at of blocks.keys()) {
       const source = reader('liar', async (cid) => {
