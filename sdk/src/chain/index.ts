@@ -1,3 +1,4 @@
+export { clientAt, type PinnedBlock } from './at-block.ts';
 export {
   type CircuitClaims,
   type CircuitMetadata,

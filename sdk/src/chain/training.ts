@@ -1,4 +1,5 @@
 // The contract Training: tasks, rounds and disputes.
+export * from './training/admission.ts';
 export * from './training/calls.ts';
 export * from './training/listing.ts';
 export * from './training/phases.ts';

@@ -5,9 +5,19 @@ export { type CircuitsFile, parseCircuitsFile, readCircuitsFile } from './circui
 export { declareCircuit, generatedFiles, writeGeneratedFiles } from './circuits/generate.ts';
 export { defaultLocations, type Locations } from './circuits/locations.ts';
 export { mainSource } from './circuits/main-source.ts';
+export { type DurableFileOptions, removeDurably, writeDurableFile } from './durable-file.ts';
 export { readKeyFile, writeKeyFile } from './key-file.ts';
 export { makeDevelopmentKey } from './keys/development-key.ts';
-export { type Release, type ReleaseScope, recordRelease } from './release-record.ts';
+export { type OwnerFileRefusal, readOwnerFile } from './owner-file.ts';
+export { type PassphraseSource, readPassphraseFile } from './passphrase.ts';
+export { type Release, type ReleaseScope, readRelease, recordRelease } from './release-record.ts';
+export {
+  readSealedFile,
+  type SealingOptions,
+  type SealingSecret,
+  writeSealedFile,
+} from './sealed-file.ts';
+export { type FindTaskArtifactsOptions, findTaskArtifacts } from './task-artifacts.ts';
 export {
   formatBytes,
   formatDuration,
@@ -17,3 +27,5 @@ export {
   startProgress,
   withProgress,
 } from './terminal.ts';
+export { openTrainerFolder, type TrainerFolderOptions, type TrainerSecret } from './trainer/trainer-folder.ts';
+export { type CreateWalletOptions, createWalletFile, readWalletFile } from './wallet-file.ts';

@@ -5,11 +5,15 @@ import { describe, it } from 'node:test';
 import { seededRandomness } from '../../../scripts/support/seeded-randomness.ts';
 import { assertRejected } from '../../../test/support/refusals.ts';
 import { temporaryFolder } from '../../../test/support/temporary.ts';
+import { formatCommitment } from '../commitment/index.ts';
 import { FIELD_ORDER } from '../hashing/index.ts';
-import { generateKeyPair } from '../sharing/index.ts';
+import { derivePublicKey, generateKeyPair } from '../sharing/index.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
+import { writeSealedFile } from './sealed-file.ts';
+import { createWalletFile } from './wallet-file.ts';
 
 const pair = generateKeyPair(seededRandomness(5));
+const G = derivePublicKey(1n);
 
 describe('a key file', () => {
   const folder = temporaryFolder();
@@ -41,6 +45,48 @@ describe('a key file', () => {
     const nowhere = join(folder, 'none', 'key.json');
     await assertRejected('KEY_FILE_UNREADABLE', writeKeyFile(nowhere, pair));
     assert.ok(!existsSync(nowhere));
+  });
+
+  it('is sealed under a passphrase, and opens under no other', async () => {
+    const [path, passphrase] = [nextPath(), 'a long enough one'];
+    await writeKeyFile(path, pair, { passphrase });
+    const bytes = readFileSync(path);
+    for (const part of [pair.secretKey.toString(16).slice(0, 16), 'keyholder', formatCommitment(pair.publicKey)]) {
+      assert.ok(!bytes.includes(part));
+    }
+    assert.equal((await readKeyFile(path, { passphrase })).secretKey, pair.secretKey);
+    assert.equal((await readKeyFile(path, { passphrase: async () => passphrase })).secretKey, pair.secretKey);
+    await assertRejected('SEALED_FILE_INVALID', readKeyFile(path, { passphrase: `${passphrase} ` }));
+    await assertRejected('PASSPHRASE_MISSING', readKeyFile(path));
+    await assertRejected('PASSPHRASE_MISSING', readKeyFile(path, { passphrase: () => undefined }));
+    await assertRejected('SEALING_SECRET_INVALID', writeKeyFile(nextPath(), pair, { passphrase: '' }));
+    await assertRejected('KEY_FILE_EXISTS', writeKeyFile(path, pair, { passphrase }));
+  });
+
+  it('is opened in plain without asking for a passphrase', async () => {
+    const { path } = await written();
+    const passphrase = () => assert.fail('asked');
+    assert.equal((await readKeyFile(path, { passphrase })).secretKey, pair.secretKey);
+  });
+
+  it('is refused when something else was sealed, or something sealed was damaged', async () => {
+    const [passphrase, wallet] = ['a long enough one', nextPath()];
+    await createWalletFile(wallet, { passphrase });
+    await assertRejected('SEALED_FILE_INVALID', readKeyFile(wallet, { passphrase }));
+    const path = nextPath();
+    await writeKeyFile(path, pair, { passphrase });
+    const bytes = readFileSync(path);
+    for (const damaged of [bytes.subarray(0, -1), bytes.subarray(0, 60), Buffer.concat([bytes, bytes])]) {
+      const file = nextPath();
+      writeFileSync(file, damaged, { mode: 0o600 });
+      await assertRejected('SEALED_FILE_INVALID', readKeyFile(file, { passphrase }));
+    }
+    const fields = { format: 'tacit keyholder key 1', secretKey: '0x1', publicKey: formatCommitment(G) };
+    const older = nextPath();
+    const secret = { kind: 'passphrase', passphrase } as const;
+    const text = (format: string) => Buffer.from(JSON.stringify({ ...fields, format }));
+    await writeSealedFile(older, text('tacit keyholder key 1'), { secret, purpose: 'tacit keyholder key 2' });
+    await assertRejected('KEY_FILE_INVALID', readKeyFile(older, { passphrase }));
   });
 
   it('is not used while others may read it', async (t) => {

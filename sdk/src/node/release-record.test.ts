@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../../../test/support/temporary.ts';
 import { errorCode } from '../errors/index.ts';
-import { recordRelease } from './release-record.ts';
+import { readRelease, recordRelease } from './release-record.ts';
 
 const word = (digit: string) => `0x${digit.repeat(64)}` as const;
 const scope = { chainId: 31337, contract: `0x${'Ab'.repeat(20)}`, task: word('7'), round: 3n } as const;
@@ -30,6 +30,14 @@ describe('the record of what a keyholder released', () => {
     assert.equal(await refused(folder, scope, { ...release, digest: word('3') as never }), 'RELEASE_CONFLICT');
     assert.equal(await refused(folder, { ...scope, round: 4n as never }, release), 'new');
     assert.equal(await refused(folder, { ...scope, task: word('8') as never }, release), 'new');
+  });
+
+  it('is read back as it was written, and is nothing where nothing was', async () => {
+    const folder = temporaryFolder();
+    await recordRelease(folder, scope, release);
+    assert.deepEqual(await readRelease(folder, scope), release);
+    assert.equal(await readRelease(folder, { ...scope, round: 4n }), undefined);
+    assert.equal(await readRelease(join(folder, 'none'), scope), undefined);
   });
 
   it('lets one of many at once come first', async () => {

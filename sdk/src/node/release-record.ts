@@ -63,6 +63,10 @@ async function writeRecord(folder: string, path: string, release: Release): Prom
   return true;
 }
 
+/** What was recorded of a round, or undefined if nothing was. */
+export const readRelease = (folder: string, scope: ReleaseScope): Promise<Release | undefined> =>
+  readRecord(join(folder, nameOf(scope)));
+
 /**
  * Records what a member is about to release, before it does: `new`, or `again` for the very same. Anything else of that
  * round is refused for ever (RELEASE_CONFLICT).

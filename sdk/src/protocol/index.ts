@@ -10,6 +10,33 @@ export {
   submissionFrom,
   toHex,
 } from './arguments.ts';
+export { type CsvDataset, type CsvOptions, type CsvRows, datasetOfCsv, rowsOfCsv } from './csv-dataset.ts';
+export {
+  commitSource,
+  type Dataset,
+  type DatasetSource,
+  formatDataset,
+  MAX_DATASET_BYTES,
+  type ParseDatasetOptions,
+  parseDataset,
+} from './dataset-document.ts';
+export { formatDeal, type KeptDeal, MAX_DEAL_BYTES, type ParseDealOptions, parseDeal } from './deal-document.ts';
+export {
+  type FetchedModel,
+  type FetchModelOptions,
+  fetchModel,
+  fetchSums,
+  includedSubmissions,
+} from './fetch-model.ts';
+export { type GatherPart, gatherParts } from './gather-log.ts';
+export {
+  encodeModel,
+  formatModel,
+  MAX_MODEL_BYTES,
+  type ModelDocument,
+  parseModel,
+  requireModel,
+} from './model-document.ts';
 export {
   decodeSum,
   digestSum,
@@ -22,7 +49,18 @@ export {
   type SumOfShares,
   sumShares,
 } from './open-shares.ts';
-export { type PreparedUpdate, type PrepareUpdateOptions, prepareUpdate } from './prepare-update.ts';
+export {
+  type PlannedStep,
+  type PlanUpdateOptions,
+  planUpdate,
+  restorePlan,
+  type UpdatePlan,
+  type UpdateSecrets,
+  type UpdateSource,
+  type UpdateStart,
+} from './plan-update.ts';
+export { type PrepareUpdateOptions, prepareUpdate } from './prepare-update.ts';
+export { claimOf, type PreparedUpdate, type ProveUpdateOptions, proveUpdate } from './prove-update.ts';
 export {
   type FinalisedRound,
   type FinaliseRoundOptions,
@@ -31,6 +69,7 @@ export {
   type RecoverRoundOptions,
   recoverRound,
 } from './recover-round.ts';
+export { type RelayOptions, relayTo } from './relay-client.ts';
 export {
   frozenLogOf,
   type RoundPlace,
@@ -40,11 +79,29 @@ export {
   requireKey,
 } from './round.ts';
 export {
+  formatSignedUpdate,
+  isSignedByTrainer,
+  parseSignedUpdate,
+  publishedBy,
+  type SignedUpdateDocument,
+  type UpdateTruths,
+  verifyUpdate,
+} from './signed-update.ts';
+export { deriveStateKey, type StateKeyScope, stateKeyTypedData } from './state-key.ts';
+export {
   type LoggedSubmission,
   logPathOf,
   type ReadSubmissionsOptions,
+  readIndices,
   readShownHashes,
+  readShownSubmission,
   readSubmissions,
   requireSubmission,
+  shownSubmission,
 } from './submissions.ts';
+export type { MissedBecause, TrainEvent, WaitingFor } from './train-events.ts';
+export type { Relay, RoundReport } from './train-session.ts';
+export { type TrainSummary, type TrainTaskOptions, trainTask } from './train-task.ts';
+export { checkDeposit, checkPolicy, DEFAULT_POLICY, pinCommittee, type TrainerPolicy } from './trainer-policy.ts';
+export { isStateName, type TrainerState } from './trainer-state.ts';
 export { formatUpdate, parseUpdate, type UpdateDocument } from './update-json.ts';

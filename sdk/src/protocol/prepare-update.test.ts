@@ -20,7 +20,8 @@ import {
 } from '../sharing/index.ts';
 import { makeWorld, OTHER, SCOPE, TRAINER } from '../sharing/test-support.ts';
 import { openShares, sumShares } from './open-shares.ts';
-import { type PreparedUpdate, prepareUpdate } from './prepare-update.ts';
+import { prepareUpdate } from './prepare-update.ts';
+import type { PreparedUpdate } from './prove-update.ts';
 import { finaliseRound, recoverRound } from './recover-round.ts';
 
 const simulation = simulateKey('logistic-4x3-b8', 31);
@@ -61,11 +62,14 @@ function trainPlainly(trainer: Address): { sum: number[]; loss: number } {
 
 describe('an update', () => {
   it('is fixed before the first proof, and is another at every call', async () => {
-    const events: string[] = [];
+    const [events, drawn]: [string[], bigint[]] = [[], []];
     const prepare = () =>
       prepareUpdate({
         ...options,
-        onFixed: () => void events.push('fixed'),
+        onFixed: ({ secrets }) => {
+          events.push('fixed');
+          drawn.push(secrets.ephemeralKey, ...secrets.salts, ...secrets.blinds);
+        },
         onProven: (proven, steps) => void events.push(`${proven} of ${steps}`),
       });
     const [first, second] = [await prepare(), await prepare()];
@@ -78,7 +82,7 @@ describe('an update', () => {
       words,
     );
     assert.equal(new Set([...first.roots, ...second.roots]).size, 6);
-    assert.notEqual(first.secret.ephemeralKey, second.secret.ephemeralKey);
+    assert.equal(new Set(drawn).size, 14);
   });
 
   it('chains roots from the public model on, and binds every step to its own context', async () => {

@@ -1,5 +1,6 @@
 // What was submitted to a round, read from the chain and checked against the round's own log.
 import type { EventRange, ReadClient } from '../chain/index.ts';
+import { readEnrolment } from '../chain/training/reads.ts';
 import {
   type Candidates,
   type FoundUpdate,
@@ -8,7 +9,7 @@ import {
   submissionArgument,
   submittedPages,
 } from '../chain/training/submitted.ts';
-import type { LogPath } from '../chain/training/types.ts';
+import type { LogPath, SubmissionArgument } from '../chain/training/types.ts';
 import { errorCode, roundError } from '../errors/index.ts';
 import {
   type Address,
@@ -19,7 +20,7 @@ import {
   type PublishedSubmission,
   type RoundScope,
 } from '../sharing/index.ts';
-import { type Hex, hashHex, submissionFrom } from './arguments.ts';
+import { type Hex, hashHex, submissionArgumentOf, submissionFrom } from './arguments.ts';
 
 /** One entry of a round's log. */
 export interface LoggedSubmission {
@@ -57,6 +58,8 @@ export interface ReadSubmissionsOptions {
   readonly log: bigint;
   /** From the block of the round's opening. */
   readonly range: EventRange;
+  /** What was read before, by sharesHash, on whatever fork: its transaction is not asked for again. */
+  readonly known?: ReadonlyMap<bigint, LoggedSubmission>;
   readonly onRead?: (count: number) => void;
 }
 
@@ -68,7 +71,7 @@ export interface ReadSubmissionsOptions {
 export async function readSubmissions(
   client: ReadClient,
   contract: Address,
-  { scope, log, range, onRead }: ReadSubmissionsOptions,
+  { scope, log, range, known, onRead }: ReadSubmissionsOptions,
 ): Promise<LoggedSubmission[]> {
   const found: LoggedSubmission[] = [];
   let walked = emptyLog(scope);
@@ -78,12 +81,12 @@ export async function readSubmissions(
   for await (const events of submittedPages(client, contract, round, range)) {
     for (const { args, transactionHash } of events) {
       const [sharesHash, cidDigest] = [BigInt(args.sharesHash), BigInt(args.cid)];
-      if (last?.hash !== transactionHash) {
+      const before = known?.get(sharesHash)?.submission;
+      if (before === undefined && last?.hash !== transactionHash) {
         last = { hash: transactionHash, transaction: await readSubmitting(client, contract, transactionHash) };
       }
-      const submission = await last.transaction.find((candidate) =>
-        matching(scope, args.trainer, sharesHash, candidate),
-      );
+      const submission =
+        before ?? (await last?.transaction.find((candidate) => matching(scope, args.trainer, sharesHash, candidate)));
       found.push({ trainer: args.trainer, sharesHash, cidDigest, transactionHash, submission });
       onRead?.(found.length);
       walked = appendLog(walked, sharesHash);
@@ -108,6 +111,30 @@ export function logPathOf(
   };
 }
 
+/** What every dispute about shares brings: a submission, with the hashes of its ciphertexts or without, and its place. */
+export const shownSubmission = (
+  scope: RoundScope,
+  submissions: readonly LoggedSubmission[],
+  position: number,
+  ctHashes?: readonly bigint[],
+): { readonly submission: SubmissionArgument; readonly path: LogPath } => ({
+  submission: submissionArgumentOf(requireSubmission(submissions[position] as LoggedSubmission), ctHashes),
+  path: logPathOf(scope, submissions, position),
+});
+
+/** Where each submission's trainer stands among the enrolled: which bit of the round's sets is its own. */
+export const readIndices = (
+  client: ReadClient,
+  contract: Address,
+  { scope, submissions }: { readonly scope: RoundScope; readonly submissions: readonly LoggedSubmission[] },
+): Promise<number[]> =>
+  Promise.all(
+    submissions.map(async ({ trainer }) => {
+      const { index } = await readEnrolment(client, contract, { task: hashHex(scope.task), trainer });
+      return index;
+    }),
+  );
+
 /** The submission, or the refusal that names whose is missing. */
 export function requireSubmission({ trainer, submission, transactionHash }: LoggedSubmission): PublishedSubmission {
   if (submission) return submission;
@@ -129,4 +156,32 @@ export async function readShownHashes(
     const hashes = ctHashes.map(BigInt);
     return hashes.length > 0 && hashCiphertexts(hashes) === submission.ctRoot ? hashes : undefined;
   });
+}
+
+/**
+ * A submission that is not to be found where it was submitted, from the transaction that answered a demand about it.
+ * Undefined if the node does not have it.
+ */
+export async function readShownSubmission(
+  client: ReadClient,
+  contract: Address,
+  { scope, logged, transactionHash }: ShownPlace,
+): Promise<PublishedSubmission | undefined> {
+  const answer = await readAnswering(client, contract, transactionHash);
+  return await answer.find((shown) => {
+    if (shown.trainer.toLowerCase() !== logged.trainer.toLowerCase()) return undefined;
+    try {
+      const submission = submissionFrom(scope, shown);
+      return hashShares(submission) === logged.sharesHash ? submission : undefined;
+    } catch (error) {
+      if (errorCode(error) !== undefined) return undefined;
+      throw error;
+    }
+  });
+}
+
+interface ShownPlace {
+  readonly scope: RoundScope;
+  readonly logged: LoggedSubmission;
+  readonly transactionHash: Hex;
 }

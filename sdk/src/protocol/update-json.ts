@@ -1,9 +1,10 @@
 // An update as a file: public, all of it, and read strictly, since whoever relays it got it from somebody else.
 import type { SealingArgument, StepProof, UpdateArguments } from '../chain/training/types.ts';
-import { type G1Affine, g1FromAffine } from '../commitment/index.ts';
+import type { G1Affine } from '../commitment/index.ts';
 import { roundError } from '../errors/index.ts';
 import type { Address } from '../sharing/index.ts';
 import { type Hex, hashHex } from './arguments.ts';
+import { strictReader } from './strict-json.ts';
 
 /** What `training submit` takes: the update, and the round that it was made for. */
 export interface UpdateDocument extends UpdateArguments {
@@ -21,42 +22,7 @@ const MOST = { steps: 256, members: 256 };
 
 const bad = (why: string) => roundError('UPDATE_INVALID', `this is no update: ${why}`);
 
-function fieldsOf(value: unknown, what: string, names: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(`${what} is no JSON object`);
-  if (Object.keys(value).length !== names.length || !names.every((name) => Object.hasOwn(value, name))) {
-    throw bad(`${what} has not exactly the fields ${names.join(', ')}`);
-  }
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function listOf<T>(value: unknown, what: string, most: number, read: (each: unknown, what: string) => T): T[] {
-  if (!Array.isArray(value) || value.length > most) throw bad(`${what} is no list of at most ${most}`);
-  return value.map((each, i) => read(each, `${what}[${i}]`));
-}
-
-/** Decimal, without leading zeros. */
-function wordOf(value: unknown, what: string): bigint {
-  const word = typeof value === 'string' && /^(0|[1-9][0-9]{0,77})$/.test(value) ? BigInt(value) : -1n;
-  if (word >= 0n && word < 1n << 256n) return word;
-  throw bad(`${what} is no decimal string of 256 bits`);
-}
-
-function hashOf(value: unknown, what: string): Hex {
-  if (typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value)) return value as Hex;
-  throw bad(`${what} is not 0x and 64 lower-case hex digits`);
-}
-
-function addressOf(value: unknown, what: string): Address {
-  if (typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value)) return value as Address;
-  throw bad(`${what} is no address`);
-}
-
-function pointOf(value: unknown, what: string): G1Affine {
-  const { x, y } = fieldsOf(value, what, ['x', 'y']);
-  const point = { x: wordOf(x, `${what}.x`), y: wordOf(y, `${what}.y`) };
-  g1FromAffine(point);
-  return point;
-}
+const { fieldsOf, listOf, wordOf, hashOf, addressOf, pointOf } = strictReader(bad);
 
 function proofOf(value: unknown, what: string): StepProof {
   const words = listOf(value, what, WORDS, wordOf);

@@ -62,6 +62,7 @@ export {
   type PreparedSubmission,
   type PrepareOptions,
   prepareSubmission,
+  restoreSubmission,
   takeSealed,
 } from './submission.ts';
 export {

@@ -50,7 +50,20 @@ export interface DealSharesOptions {
 export function dealShares({ bases, values, committee, randomness }: DealSharesOptions): Dealing {
   checkCommittee(committee);
   checkVector(values, bases.length, 'the shared vector');
-  const polynomial = drawPolynomial(values, committee.threshold, randomness);
+  return dealPolynomial({ bases, polynomial: drawPolynomial(values, committee.threshold, randomness), committee });
+}
+
+/** The dealing of a polynomial that was drawn before. */
+export function dealPolynomial({
+  bases,
+  polynomial,
+  committee,
+}: Pick<DealSharesOptions, 'bases' | 'committee'> & Pick<Dealing, 'polynomial'>): Dealing {
+  checkCommittee(committee);
+  if (polynomial.length !== committee.threshold) {
+    throw sharingError('VECTOR_INVALID', `there must be ${committee.threshold} rows of coefficients`);
+  }
+  for (const row of polynomial) checkVector(row, bases.length, 'a row of coefficients');
   const [D, ...C] = polynomial.map((row) => commitVector(bases, row));
   const shares = Array.from({ length: committee.members }, (_, k) => evaluatePolynomial(polynomial, k + 1));
   return { D: D as G1Point, C, shares, polynomial };

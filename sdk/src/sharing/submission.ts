@@ -2,11 +2,12 @@ import type { G1Point } from '../commitment/index.ts';
 import { sharingError } from '../errors/index.ts';
 import type { Randomness } from '../hashing/index.ts';
 import { decodeEnvelope, digestEnvelope, type EnvelopeSize, encodeEnvelope } from './envelope.ts';
-import type { FieldVector } from './field-vector.ts';
-import { generateKeyPair } from './keys.ts';
-import { dealShares } from './pedersen-vss.ts';
-import type { VectorPolynomial } from './polynomial.ts';
-import { hashCiphertext, proveEphemeral, type ReceivedShare, sealShares } from './sealing.ts';
+import { checkVector, type FieldVector } from './field-vector.ts';
+import { derivePublicKey, generateKeyPair } from './keys.ts';
+import { dealPolynomial } from './pedersen-vss.ts';
+import { drawPolynomial, type VectorPolynomial } from './polynomial.ts';
+import type { LogProof } from './schnorr.ts';
+import { hashCiphertext, proveEphemeral, type ReceivedShare, sealShares, verifyEphemeral } from './sealing.ts';
 import {
   completeSubmission,
   type Deal,
@@ -43,25 +44,50 @@ export interface PreparedSubmission {
   readonly secrets: { readonly ephemeralKey: bigint; readonly polynomial: VectorPolynomial };
 }
 
-/** Everything that a trainer fixes before its first proof. Every call draws new secrets. */
-export function prepareSubmission(options: PrepareOptions): PreparedSubmission {
-  const { scope, trainer, D, bases, values, publicKeys, threshold, randomness } = options;
-  const committee = { members: publicKeys.length, threshold };
-  const dealt = dealShares({ bases, values, committee, randomness });
-  const ephemeral = generateKeyPair(randomness);
-  const deal: Deal = { scope, trainer, D, E: ephemeral.publicKey, C: dealt.C };
+type Agreed = Omit<PrepareOptions, 'values' | 'randomness'>;
+
+/** All that follows from what was agreed and drawn; only the proof of e needs randomness, or is there already. */
+function sealSubmission(
+  { scope, trainer, D, bases, publicKeys, threshold }: Agreed,
+  { polynomial, ephemeralKey }: PreparedSubmission['secrets'],
+  proofOf: (deal: Deal) => LogProof,
+): PreparedSubmission {
+  const dealt = dealPolynomial({ bases, polynomial, committee: { members: publicKeys.length, threshold } });
+  const deal: Deal = { scope, trainer, D, E: derivePublicKey(ephemeralKey), C: dealt.C };
   if (!totalCommitment(deal).equals(dealt.D)) {
     throw sharingError('OPENING_MISMATCH', "the values do not open the sum of the steps' commitments");
   }
-  const sealed = sealShares({ deal, ephemeralKey: ephemeral.secretKey, publicKeys, shares: dealt.shares });
+  const sealed = sealShares({ deal, ephemeralKey, publicKeys, shares: dealt.shares });
   const envelope = encodeEnvelope({ deal: hashDeal(deal), sealed });
   const submission = {
     deal,
-    proofOfE: proveEphemeral(deal, ephemeral.secretKey, randomness),
+    proofOfE: proofOf(deal),
     ctHashes: sealed.map(hashCiphertext),
     cidDigest: digestEnvelope(envelope),
   };
-  return { submission, envelope, secrets: { ephemeralKey: ephemeral.secretKey, polynomial: dealt.polynomial } };
+  return { submission, envelope, secrets: { ephemeralKey, polynomial } };
+}
+
+/** Everything that a trainer fixes before its first proof. Every call draws new secrets. */
+export function prepareSubmission({ values, randomness, ...agreed }: PrepareOptions): PreparedSubmission {
+  checkVector(values, agreed.bases.length, 'the shared vector');
+  const polynomial = drawPolynomial(values, agreed.threshold, randomness);
+  const { secretKey: ephemeralKey } = generateKeyPair(randomness);
+  return sealSubmission(agreed, { polynomial, ephemeralKey }, (deal) => proveEphemeral(deal, ephemeralKey, randomness));
+}
+
+/**
+ * The very submission that was prepared before, from its secrets and its proof of e: the same to the byte, or refused.
+ * Whether it is that one is for `hashShares` to say.
+ */
+export function restoreSubmission({
+  secrets,
+  proofOfE,
+  ...agreed
+}: Agreed & Pick<PreparedSubmission, 'secrets'> & { readonly proofOfE: LogProof }): PreparedSubmission {
+  const restored = sealSubmission(agreed, secrets, () => proofOfE);
+  if (verifyEphemeral(restored.submission)) return restored;
+  throw sharingError('EPHEMERAL_UNPROVEN', 'the proof of e is not that of this deal');
 }
 
 /** An envelope that fits what was published. */

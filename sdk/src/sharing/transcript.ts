@@ -132,7 +132,7 @@ export function hashShares(submission: Submission | PublishedSubmission): bigint
  * keccak256(dom("tacit.step"), deal, sharesHash, s, D_s.x, D_s.y) >> 3, s counted from 0: 6 words. The public signal
  * `context` of step s. It binds D_s, which makes the proof one of knowledge of D_s' opening.
  */
-export function stepContext(submission: Submission, step: number): bigint {
+export function stepContext(submission: Submission | PublishedSubmission, step: number): bigint {
   const D = submission.deal.D[step];
   if (!D) throw sharingError('TRANSCRIPT_INVALID', `the deal has no step ${step}`);
   const words = [hashDeal(submission.deal), hashShares(submission), BigInt(step)];
