@@ -1,9 +1,13 @@
 import type { TaskDefinition } from 'hardhat/types/tasks';
 import { circuitTasks } from './circuits/index.ts';
 import { deployTasks } from './deploy/index.ts';
+import { keyholderRunTasks } from './keyholder/index.ts';
 import { keyholderTasks } from './keyholders/index.ts';
+import { trainedModelTasks } from './model/index.ts';
 import { modelTasks } from './models/index.ts';
 import { pedersenTasks } from './pedersen/index.ts';
+import { roundTasks } from './round/index.ts';
+import { trainTasks } from './train/index.ts';
 import { trainingTasks } from './training/index.ts';
 import { zkTasks } from './zk/index.ts';
 
@@ -13,6 +17,10 @@ export const tasks: TaskDefinition[] = [
   ...circuitTasks,
   ...deployTasks,
   ...keyholderTasks,
+  ...keyholderRunTasks,
   ...trainingTasks,
+  ...trainTasks,
+  ...roundTasks,
+  ...trainedModelTasks,
   ...modelTasks,
 ];

@@ -1,6 +1,6 @@
 import { emptyTask, task } from 'hardhat/config';
 import type { TaskDefinition } from 'hardhat/types/tasks';
-import { deploymentOption, fromOption, jsonFlag, textOption } from '../support/options.ts';
+import { deploymentOption, fromOption, jsonFlag, passphraseFileOption, textOption } from '../support/options.ts';
 
 const contract = textOption('keyholders', 'The address of Keyholders; from the record of deploy when it is left out');
 const amount = textOption('amount', 'As in 1ether, "0.5 ether", 20gwei or 500000 (wei)');
@@ -13,12 +13,23 @@ export const keyholderTasks: TaskDefinition[] = [
 
   task(['keyholders', 'keygen'], 'Make a key and write it to a file that only you can read')
     .addOption(textOption('out', 'The file; it must not exist'))
+    .addOption(passphraseFileOption)
+    .addFlag({ name: 'plain', description: 'Write the key unprotected, for tests and local networks' })
     .addFlag(jsonFlag)
     .setAction(() => import('./keygen.ts'))
     .build(),
 
+  task(['keyholders', 'wallet'], 'Seal the private key of an account that a worker signs with in a file')
+    .addOption(textOption('out', 'The file; it must not exist'))
+    .addOption(textOption('privateKeyFile', 'A file with the private key; a new one is drawn when it is left out'))
+    .addOption(passphraseFileOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import('./wallet.ts'))
+    .build(),
+
   task(['keyholders', 'register'], 'Register a key for the account, for ever, with a proof that you have its secret')
     .addOption(textOption('key', 'The file that keygen wrote'))
+    .addOption(passphraseFileOption)
     .addOption(textOption('stake', 'Ether to stake at once, as in 1ether; nothing when it is left out'))
     .addOption(contract)
     .addOption(fromOption)

@@ -1,5 +1,6 @@
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { requireField } from '../support/fields.ts';
+import { passphraseFor } from '../support/passphrase.ts';
 import { parseAmount } from '../support/quantities.ts';
 import { runTask } from '../support/run-task.ts';
 import {
@@ -16,12 +17,14 @@ import { openAccount, type SigningArguments } from './contract.ts';
 
 interface Arguments extends SigningArguments {
   readonly key: string | undefined;
+  readonly passphraseFile: string | undefined;
   readonly stake: string | undefined;
 }
 
 export default async function registerTask(options: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(options, async () => {
-    const pair = await readKeyFile(String(requireField(options, 'key')));
+    const keyFile = String(requireField(options, 'key'));
+    const pair = await readKeyFile(keyFile, { passphrase: passphraseFor(keyFile, options.passphraseFile) });
     const stake = options.stake === undefined ? 0n : parseAmount(options.stake, 'stake');
     const { network, contract, clients, account } = await openAccount(hre, options);
     const scope = { chainId: BigInt(network.chainId), contract, owner: account };

@@ -16,6 +16,10 @@ export const jsonFlag = { name: 'json', description: 'Print JSON, for scripts' }
 
 /** The options of tasks that use a chain. */
 export const fromOption = textOption('from', "The account that signs; the network's first when it is left out");
+export const passphraseFileOption = textOption(
+  'passphraseFile',
+  'A file with the passphrase; TACIT_PASSPHRASE, or what you type, when it is left out',
+);
 export const deploymentOption = textOption(
   'deployment',
   'A file with addresses as deploy --json prints them; the record of deploy when it is left out',

@@ -37,6 +37,9 @@ const hosts = new AsyncLocalStorage<Host>();
 /** Tasks that are run inside of `work` print to this host, and set its exit code, instead of this process's. */
 export const withHost = <T>(host: Host, work: () => T): T => hosts.run(host, work);
 
+/** The environment that a task reads, and no other. */
+export const hostEnvironment = (): Host['env'] => (hosts.getStore() ?? process).env;
+
 /** A line beside the result, on stderr. */
 export const tell = (line: string): void => {
   (hosts.getStore() ?? process).stderr.write(`${oneLine(line)}\n`);

@@ -30,6 +30,7 @@ import { checkShares, describeShare, type Member, readRoundLog, requireMember } 
 
 interface Arguments extends SigningArguments, TaskArguments, CircuitArguments {
   readonly key: string | undefined;
+  readonly passphraseFile: string | undefined;
   readonly envelopes: string | undefined;
   readonly out: string | undefined;
 }
@@ -67,7 +68,7 @@ async function aggregate(options: Arguments, hre: HardhatRuntimeEnvironment): Pr
   const { network, contract, clients } = opened;
   const view = await viewRound(opened, task);
   requireFrozen(view);
-  const member = await requireMember(view, opened.account, keyFile);
+  const member = await requireMember(view, opened.account, keyFile, options.passphraseFile);
   const sum = await sumOwnShares(options, opened, view, member);
   const { round } = view.scope;
   const [frozenLog, cid] = [hashHex(frozenLogOf(view)), hashHex(sum.digest)];

@@ -3,12 +3,11 @@ import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { readIfThere } from '../support/files.ts';
 import { EXIT, type Outcome, runTask } from '../support/run-task.ts';
 import {
-  logPathOf,
   openEnvelope,
   type RoundView,
   rawCid,
   requireSubmission,
-  submissionArgumentOf,
+  shownSubmission,
   toHex,
   training,
 } from '../support/sdk.ts';
@@ -57,8 +56,7 @@ async function answerShares(opened: OpenAccount, view: RoundView, task: Hex, fol
     const { submission, sealed } = openEnvelope(envelope, published, size);
     const answer = {
       task,
-      submission: submissionArgumentOf(published, submission.ctHashes),
-      path: logPathOf(view.scope, logged, position),
+      ...shownSubmission(view.scope, logged, position, submission.ctHashes),
       member,
       ciphertext: toHex(sealed[member - 1] as Uint8Array),
     };

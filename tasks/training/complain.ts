@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { requireField } from '../support/fields.ts';
 import { EXIT, type Outcome, runTask } from '../support/run-task.ts';
-import { complaintArgument, logPathOf, requireSubmission, submissionArgumentOf, training } from '../support/sdk.ts';
+import { complaintArgument, shownSubmission, training } from '../support/sdk.ts';
 import { sending } from '../support/sending.ts';
 import { table } from '../support/table.ts';
 import { openAccount, readTaskId, type SigningArguments, type TaskArguments, viewRound } from './contract.ts';
@@ -11,6 +11,7 @@ import { complainOfSum, type WrongSumArguments } from './wrong-sum.ts';
 
 export interface CheckArguments extends SigningArguments, TaskArguments, CircuitArguments {
   readonly key: string | undefined;
+  readonly passphraseFile: string | undefined;
   readonly envelopes: string | undefined;
   readonly dryRun: boolean;
 }
@@ -22,7 +23,7 @@ export async function openCheck(options: CheckArguments, hre: HardhatRuntimeEnvi
   const envelopes = String(requireField(options, 'envelopes'));
   const opened = await openAccount(hre, options);
   const view = await viewRound(opened, task);
-  const member = await requireMember(view, opened.account, keyFile);
+  const member = await requireMember(view, opened.account, keyFile, options.passphraseFile);
   const artifacts = await findArtifacts(view.task, options);
   const log = await readRoundLog(opened, view);
   const checked = await checkShares(opened, view, { log, member, artifacts, envelopes });
@@ -55,8 +56,7 @@ async function complain(options: CheckArguments, hre: HardhatRuntimeEnvironment)
     if (one.opened.outcome !== 'complaint') continue;
     const shown = {
       task,
-      submission: submissionArgumentOf(requireSubmission(one.logged), one.opened.ctHashes),
-      path: logPathOf(view.scope, log.logged, one.position),
+      ...shownSubmission(view.scope, log.logged, one.position, one.opened.ctHashes),
       complaint: complaintArgument(one.opened.complaint, artifacts.verificationKey.committedBases),
     };
     const mined = await unlessDone(['ALREADY_EXCLUDED'], () =>

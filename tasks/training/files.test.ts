@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { errorCode, zeroWeights } from '@tacit/sdk';
+import { errorCode, formatModel, zeroWeights } from '@tacit/sdk';
 import { localArtifacts } from '@tacit/sdk/node';
 import { temporaryFolder } from '../../test/support/temporary.ts';
 import { readDataset } from './dataset-file.ts';
-import { formatModel, readModel } from './model-file.ts';
+import { readModel } from './model-file.ts';
 
 const CIRCUIT = 'logistic-4x3-b8';
 const artifacts = await localArtifacts().load(CIRCUIT);

@@ -8,21 +8,14 @@ import {
   decodeSum,
   digestSum,
   errorCode,
-  finaliseRound,
-  frozenLogOf,
-  g1FromAffine,
+  formatModel,
   type IndexedShare,
   type Prover,
   type RoundView,
   rawCid,
-  recoverRound,
-  requireSubmission,
   snarkjsProver,
   training,
-  withProgress,
 } from '../support/sdk.ts';
-import { minedOutcome, sending } from '../support/sending.ts';
-import { taskError } from '../support/task-error.ts';
 import {
   type Hex,
   type OpenContract,
@@ -32,9 +25,9 @@ import {
   type TaskArguments,
   viewRound,
 } from './contract.ts';
-import { digestOf, formatModel, readModel } from './model-file.ts';
+import { finaliseWith, requireFrozen, requireSums } from './finalising.ts';
+import { digestOf, readModel } from './model-file.ts';
 import { type CircuitArguments, findArtifacts } from './own-circuit.ts';
-import { readRoundLog } from './shares.ts';
 
 interface Arguments extends SigningArguments, TaskArguments, CircuitArguments {
   readonly sums: string | undefined;
@@ -59,51 +52,26 @@ async function readSums({ network, contract }: OpenContract, view: RoundView, ta
       if (errorCode(error) !== 'SUM_INVALID') throw error;
     }
   }
-  if (sums.length >= threshold) return sums;
-  const message = `${threshold} sums are needed, and ${sums.length} of those posted lie in ${folder} under their CIDs`;
-  throw taskError('SUMS_MISSING', message, { details: { found: sums.length, needed: threshold } });
-}
-
-function requireFrozen({ round, scope }: RoundView): void {
-  if (round.status === 'frozen') return;
-  throw taskError('ROUND_PHASE', `round ${scope.round} is ${round.status}: only a frozen round can be finalised`);
+  requireSums(sums, threshold, `lie in ${folder} under their CIDs`);
+  return sums;
 }
 
 async function finalise(options: Arguments, hre: HardhatRuntimeEnvironment, prover: Prover) {
   const task = readTaskId(options);
   const [folder, out] = [String(requireField(options, 'sums')), String(requireField(options, 'out'))];
   const opened = await openAccount(hre, options);
-  const { contract, clients, account } = opened;
+  const { account } = opened;
   const beneficiary = options.beneficiary === undefined ? account : readAddress(options.beneficiary, 'beneficiary');
   const view = await viewRound(opened, task);
   requireFrozen(view);
   const sums = await readSums(opened, view, task, folder);
   const artifacts = await findArtifacts(view.task, options);
   const { weights: model } = await readModel(artifacts, options.weights);
-  const { included } = await readRoundLog(opened, view);
-  const submissions = included.map(({ logged }) => requireSubmission(logged));
-  const sumOfD = g1FromAffine(view.round.sum);
-  const { steps, threshold, root } = view.task;
-  const recovered = recoverRound({ artifacts, threshold, submissions, sumOfD, sums });
-  const round = { artifacts, prover, scope: view.scope, root, model, recovered, included: included.length };
-  const final = await withProgress('proving the new model', () =>
-    finaliseRound({ ...round, steps, frozenLog: frozenLogOf(view), sumOfD, beneficiary }),
-  );
-  const text = formatModel(artifacts.circuit.name, final.model);
-  // Before it is sent: afterwards the old model is worth nothing, and the new one is nowhere else.
-  writeNew(out, text);
-  const cid = digestOf(text);
-  const sent = await sending('sending the new model', (sendOptions) =>
-    training.finalise(clients, contract, { ...final, task, cid }, sendOptions),
-  );
-  const facts = { task, round: view.scope.round, root: final.root, loss: final.loss, model: out, cid, beneficiary };
-  return minedOutcome(sent, facts, [
-    ['round', `${view.scope.round} is finalised, over ${included.length} trainers`],
-    ['mean loss', final.loss.toFixed(4)],
-    ['root', final.root.toString()],
-    ['model', out],
-    ['reward', `to ${beneficiary}`],
-  ]);
+  return await finaliseWith({ opened, view, artifacts, prover, sums, model, beneficiary }, async (final) => {
+    const text = formatModel(artifacts.circuit.name, final.model);
+    writeNew(out, text);
+    return { cid: digestOf(text), place: out };
+  });
 }
 
 export default async function finaliseTask(options: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> {

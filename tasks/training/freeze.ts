@@ -1,6 +1,6 @@
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { runTask } from '../support/run-task.ts';
-import { logPathOf, type RoundView, requireSubmission, submissionArgumentOf, training } from '../support/sdk.ts';
+import { type RoundView, shownSubmission, training } from '../support/sdk.ts';
 import { minedOutcome, sending } from '../support/sending.ts';
 import {
   type Hex,
@@ -30,10 +30,8 @@ async function clearDemands(opened: OpenAccount, view: RoundView, task: Hex): Pr
       continue;
     }
     const position = log.logged.findIndex((one) => one.trainer.toLowerCase() === trainer.toLowerCase());
-    const logged = log.logged[position];
-    if (!logged) continue;
-    const submission = submissionArgumentOf(requireSubmission(logged));
-    const shown = { task, submission, path: logPathOf(view.scope, log.logged, position), member };
+    if (position === -1) continue;
+    const shown = { task, ...shownSubmission(view.scope, log.logged, position), member };
     await sending(`excluding ${trainer}`, (sendOptions) =>
       training.excludeUndelivered(clients, contract, shown, sendOptions),
     );

@@ -1,6 +1,6 @@
 import { emptyTask, task } from 'hardhat/config';
 import type { TaskDefinition } from 'hardhat/types/tasks';
-import { deploymentOption, fromOption, jsonFlag, textOption } from '../support/options.ts';
+import { deploymentOption, fromOption, jsonFlag, passphraseFileOption, textOption } from '../support/options.ts';
 
 const contract = textOption('training', 'The address of Training; from the record of deploy when it is left out');
 const id = textOption('task', "The task's id: 0x and 64 hex digits");
@@ -219,6 +219,7 @@ const keyholderTasks: TaskDefinition[] = [
     .addOption(id)
     .addOption(round)
     .addOption(key)
+    .addOption(passphraseFileOption)
     .addOption(envelopes)
     .addOption(textOption('sum', 'The number of a member whose posted sum is wrong; by anybody'))
     .addOption(sums)
@@ -235,6 +236,7 @@ const keyholderTasks: TaskDefinition[] = [
     .addOption(id)
     .addOption(round)
     .addOption(key)
+    .addOption(passphraseFileOption)
     .addOption(envelopes)
     .addOption(textOption('sum', 'The number of a member whose posted sum nobody can get'))
     .addFlag(dryRun)
@@ -249,6 +251,7 @@ const keyholderTasks: TaskDefinition[] = [
   task(['training', 'aggregate'], 'Sum your shares of exactly the frozen set, record that you did, and post the sum')
     .addOption(id)
     .addOption(key)
+    .addOption(passphraseFileOption)
     .addOption(envelopes)
     .addOption(textOption('out', 'The folder to write the sum to; that of the envelopes when it is left out'))
     .addOption(circuit)

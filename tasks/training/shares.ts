@@ -1,6 +1,7 @@
 // What a keyholder has of a round: its place in the committee, and its share of every trainer's update.
 import { join } from 'node:path';
 import { readIfThere } from '../support/files.ts';
+import { passphraseFor } from '../support/passphrase.ts';
 import {
   type Artifacts,
   cidFromDigest,
@@ -35,11 +36,16 @@ export interface Member {
 }
 
 /** The account's place in the committee, with the key in the file, which must be the registered one. */
-export async function requireMember(view: RoundView, account: Hex, keyFile: string): Promise<Member> {
+export async function requireMember(
+  view: RoundView,
+  account: Hex,
+  keyFile: string,
+  passphraseFile: string | undefined,
+): Promise<Member> {
   const position = view.committee.findIndex((owner) => owner.toLowerCase() === account.toLowerCase());
   if (position === -1)
     throw taskError('NOT_A_MEMBER', `${account} holds no key of this task; choose another by --from`);
-  const keys = await readKeyFile(keyFile);
+  const keys = await readKeyFile(keyFile, { passphrase: passphraseFor(keyFile, passphraseFile) });
   if (view.publicKeys[position]?.equals(keys.publicKey)) return { index: position + 1, keys };
   throw taskError('KEY_NOT_REGISTERED', `the key in ${keyFile} is not the one that ${account} registered`);
 }

@@ -4,18 +4,7 @@ import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { requireField } from '../support/fields.ts';
 import { readIfThere } from '../support/files.ts';
 import type { Outcome } from '../support/run-task.ts';
-import {
-  appendLog,
-  emptyLog,
-  g1ToAffine,
-  hashHex,
-  type RoundView,
-  rawCid,
-  requireSubmission,
-  submissionArgumentOf,
-  toHex,
-  training,
-} from '../support/sdk.ts';
+import { g1ToAffine, gatherParts, type RoundView, rawCid, toHex, training } from '../support/sdk.ts';
 import { minedOutcome, sending } from '../support/sending.ts';
 import { taskError } from '../support/task-error.ts';
 import {
@@ -32,9 +21,6 @@ import {
 import { type CircuitArguments, findArtifacts } from './own-circuit.ts';
 import { readRoundLog } from './shares.ts';
 
-/** Some 60,000 gas for each, mostly calldata. */
-const AT_ONCE = 64;
-
 export interface WrongSumArguments extends SigningArguments, TaskArguments, CircuitArguments {
   readonly sum: string | undefined;
   readonly sums: string | undefined;
@@ -45,17 +31,9 @@ export interface WrongSumArguments extends SigningArguments, TaskArguments, Circ
 async function gatherRest(opened: OpenAccount, view: RoundView, task: Hex): Promise<void> {
   const { logged } = await readRoundLog(opened, view);
   const { scope, round } = view;
-  const gathered = BigInt(round.gatheredLog);
-  let [walked, start] = [emptyLog(scope), 0];
-  for (const [position, { sharesHash }] of logged.entries()) {
-    walked = appendLog(walked, sharesHash);
-    if (walked === gathered) start = position + 1;
-  }
-  for (let next = start; next < logged.length; next += AT_ONCE) {
-    const part = logged.slice(next, next + AT_ONCE).map((one) => submissionArgumentOf(requireSubmission(one)));
-    const later = logged.slice(next + AT_ONCE).map(({ sharesHash }) => hashHex(sharesHash));
+  for (const part of gatherParts(scope, logged, round.gatheredLog)) {
     await sending('gathering commitments', (sendOptions) =>
-      training.gather(opened.clients, opened.contract, { task, round: scope.round, next: part, later }, sendOptions),
+      training.gather(opened.clients, opened.contract, { task, round: scope.round, ...part }, sendOptions),
     );
   }
 }

@@ -25,6 +25,7 @@ import {
   randomField,
   readRoundView,
   readShownHashes,
+  readShownSubmission,
   readSubmissions,
   recoverRound,
   requireSubmission,
@@ -35,7 +36,7 @@ import {
   training,
   zeroWeights,
 } from '@tacit/sdk';
-import { type Address, getAddress, type Hex, parseEther, zeroHash } from 'viem';
+import { type Address, createClient, custom, getAddress, type Hex, parseEther, zeroHash } from 'viem';
 import { forgingProver } from '../support/forging-prover.ts';
 import { seededRandomness } from '../support/random-step.ts';
 import { realArtifacts } from '../support/real-proofs.ts';
@@ -108,6 +109,7 @@ const datasets = await Promise.all(
 const place = { chainId, contract: address, task };
 const ROUND = { task, round: 1n };
 const updates: PreparedUpdate[] = [];
+const ephemeralKeys: bigint[] = [];
 /** By the trainer's address. */
 const envelopes = new Map<Address, Uint8Array>();
 
@@ -130,7 +132,10 @@ async function prepare(i: number): Promise<PreparedUpdate> {
     publicKeys: view.publicKeys,
     threshold: view.task.threshold,
     randomness,
-    onFixed: ({ submission }) => void fixed.push(hashShares(submission)),
+    onFixed: ({ submission, secrets }) => {
+      fixed.push(hashShares(submission));
+      ephemeralKeys.push(secrets.ephemeralKey);
+    },
   });
   assert.deepEqual(fixed, [update.sharesHash]);
   return update;
@@ -265,6 +270,14 @@ describe('a task by the SDK alone', { concurrency: 1 }, () => {
     const range = { fromBlock: round.openedAt + 6n };
     const late = readSubmissions(client, address, { scope, log: BigInt(round.log), range });
     assert.equal(await refusal(late), 'LOG_INCOMPLETE');
+    const known = new Map(logged.map((one) => [one.sharesHash, one]));
+    const request = (asked: { method: string }) => {
+      assert.notEqual(asked.method, 'eth_getTransactionByHash');
+      return client.request(asked as never);
+    };
+    const frugal = createClient({ transport: custom({ request }) }) as typeof client;
+    const options = { scope, log: BigInt(round.log), range: { fromBlock: round.openedAt }, known };
+    assert.deepEqual(await readSubmissions(frugal, address, options), logged);
     const hidden = { ...(logged[0] as LoggedSubmission), submission: undefined };
     assert.throws(
       () => requireSubmission(hidden),
@@ -306,6 +319,14 @@ describe('a task by the SDK alone', { concurrency: 1 }, () => {
     assert.equal((await training.readDemand(client, address, { ...ROUND, trainer, member: 1 })).open, false);
     const hashes = await readShownHashes(client, address, { submission, transactionHash });
     assert.deepEqual(hashes, ctHashes);
+    const found = await readShownSubmission(client, address, {
+      scope,
+      logged: { ...(logged[1] as LoggedSubmission), submission: undefined },
+      transactionHash,
+    });
+    assert.equal(found && hashShares(found), logged[1]?.sharesHash);
+    const foreign = { scope, logged: logged[0] as LoggedSubmission, transactionHash };
+    assert.equal(await readShownSubmission(client, address, foreign), undefined);
     const { keys } = committee[0] as (typeof committee)[number];
     const terms = { index: 1, members: 3, secretKey: keys.secretKey, bases, threshold: 2, randomness };
     const [answered] = openShares([{ submission, shown: { ciphertext, ctHashes } }], terms);
@@ -439,9 +460,9 @@ describe('a task by the SDK alone', { concurrency: 1 }, () => {
       sharesHash: hashHex(update.sharesHash),
     };
     const text = JSON.stringify(formatUpdate(document));
-    const { submission: _, envelope: _e, D: _d, secret, losses: _l, ...kept } = document;
+    const { submission: _, envelope: _e, D: _d, losses: _l, ...kept } = document;
     assert.deepEqual(parseUpdate(JSON.parse(text)), kept);
-    assert.ok(!text.includes(secret.ephemeralKey.toString()));
+    assert.ok(!text.includes(String(ephemeralKeys[0])));
   });
 });
 

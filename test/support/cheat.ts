@@ -25,6 +25,7 @@ import {
   stepContext,
   takeSealed,
   training,
+  type UpdatePlan,
   zeroWeights,
 } from '@tacit/sdk';
 import type { Address, Hex } from 'viem';
@@ -67,7 +68,11 @@ export async function joinCheat(
 }
 
 /** Changes what was fixed before anything is proven, as nobody does who means well. */
-function spoiled({ submission, envelope }: PreparedSubmission, member: number, length: number) {
+function spoiled(
+  { submission, envelope }: Pick<PreparedSubmission, 'submission' | 'envelope'>,
+  member: number,
+  length: number,
+) {
   const sealed = submission.ctHashes.map((_, k) => takeSealed(envelope, { submission, index: k + 1, length }));
   const junk = sealed.map((bytes, k) => (k === member - 1 ? bytes.map((byte) => byte ^ 1) : bytes));
   const changed = encodeEnvelope({ deal: hashDeal(submission.deal), sealed: junk });
@@ -116,7 +121,7 @@ export async function playRound(
     model,
     publicKeys: view.publicKeys,
     threshold: view.task.threshold,
-    onFixed: (fixed: PreparedSubmission) => {
+    onFixed: (fixed: UpdatePlan) => {
       final = spoil === undefined ? fixed : spoiled(fixed, spoil, length);
     },
   };

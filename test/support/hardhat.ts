@@ -11,7 +11,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-function start(args: readonly string[], extra: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
+/** As `hardhat` does, for whoever wants to end it before it ends. */
+export function startHardhat(
+  args: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): ChildProcessWithoutNullStreams {
   const env = { ...process.env, TACIT_DEBUG: '', NO_COLOR: '1', ...extra };
   const child = spawn(process.execPath, [cli, ...args], { cwd: root, env });
   child.stdin.on('error', () => {}); // The task may end without reading.
@@ -30,14 +34,14 @@ export function hardhat(
   input: unknown = '',
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = start(args, env);
+  const child = startHardhat(args, env);
   child.stdin.end(typeof input === 'string' ? input : JSON.stringify(input));
   return ending(child);
 }
 
 /** `hardhat a | hardhat b | ...`: all at once, connected by pipes. Gives the end of each, and what each printed. */
 export function hardhatPipe(...commands: readonly (readonly string[])[]): Promise<Ended[]> {
-  const children = commands.map((args) => start(args));
+  const children = commands.map((args) => startHardhat(args));
   children.forEach((child, i) => {
     const next = children[i + 1];
     if (next) child.stdout.pipe(next.stdin);

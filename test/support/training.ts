@@ -1,7 +1,6 @@
 import type { TestContext } from 'node:test';
 import {
   type Batch,
-  clamp,
   computeStep,
   type Format,
   fitStandardisation,
@@ -10,12 +9,14 @@ import {
   predictClass,
   quantiseRows,
   type Rows,
-  type Shape,
   shardRows,
   standardiseRows,
   zeroWeights,
 } from '@tacit/sdk';
+import { type Activation, activate, floatOutputs, floatStep } from '../../scripts/demo/float-training.ts';
 import { seededRandomness } from './random-step.ts';
+
+export type { Activation };
 
 /** One experiment: standardised rows for the float models, the same rows quantised and grouped for the circuit's. */
 export interface Study {
@@ -57,25 +58,6 @@ export function trainFixed({ format, batches }: Study, multiplier: number, steps
   return { weights, lossSum };
 }
 
-/** `line` is the circuit's own: z/4 + 1/2 within 0..1. */
-export type Activation = 'identity' | 'line' | 'sigmoid';
-
-const ACTIVATIONS: Record<Activation, (z: number) => number> = {
-  identity: (z) => z,
-  line: (z) => clamp(z / 4 + 0.5, 0, 1),
-  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
-};
-
-function floatOutputs({ inputs, outputs }: Shape, weights: ArrayLike<number>, row: readonly number[]): number[] {
-  const z = Array.from({ length: outputs }, (_, o) => weights[inputs * outputs + o] as number);
-  for (let i = 0; i < inputs; i++) {
-    for (let o = 0; o < outputs; o++) {
-      z[o] = (z[o] as number) + (row[i] as number) * (weights[i * outputs + o] as number);
-    }
-  }
-  return z;
-}
-
 /** The same SGD in floats: the same batches and rates, errors limited as the circuit limits them, nothing rounded. */
 export function trainFloat(
   { format, train, batches }: Study,
@@ -83,28 +65,11 @@ export function trainFloat(
   rate: number,
   steps: number,
 ): Trained {
-  const { inputs, outputs, batch } = format;
   const weights = new Float64Array(format.weights);
-  const gradient = new Float64Array(format.weights);
   let lossSum = 0;
   for (let step = 0; step < steps; step++) {
-    const first = (step % batches.length) * batch;
-    gradient.fill(0);
-    for (let b = first; b < first + batch; b++) {
-      const row = train.inputs[b] as readonly number[];
-      floatOutputs(format, weights, row).forEach((z, o) => {
-        const target = train.targets[b]?.[o] as number;
-        const error = clamp(ACTIVATIONS[activation](z) - target, -4, 4);
-        lossSum += error ** 2;
-        for (let i = 0; i <= inputs; i++) {
-          const at = i * outputs + o;
-          gradient[at] = (gradient[at] as number) + error * (i < inputs ? (row[i] as number) : 1);
-        }
-      });
-    }
-    for (let d = 0; d < weights.length; d++) {
-      weights[d] = (weights[d] as number) - (rate / batch) * (gradient[d] as number);
-    }
+    const first = (step % batches.length) * format.batch;
+    lossSum += floatStep(format, weights, train, { first, activation, rate });
   }
   return { weights, lossSum };
 }
@@ -142,7 +107,7 @@ export function scoreFixed({ format, test, testIntegers }: Study, weights: Array
 export function scoreFloat({ format, test }: Study, activation: Activation, weights: ArrayLike<number>): Score {
   return scoreRows(test, (r) => {
     const z = floatOutputs(format, weights, test.inputs[r] as readonly number[]);
-    return { outputs: z.map(ACTIVATIONS[activation]), choice: z.indexOf(Math.max(...z)) };
+    return { outputs: z.map((value) => activate(activation, value)), choice: z.indexOf(Math.max(...z)) };
   });
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { keyholders, keyholdersAbi, parseDeployment, transact } from '@tacit/sdk';
+import { readWalletFile } from '@tacit/sdk/node';
 import { type Address, createTestClient, createWalletClient, getAddress, type Hex, http, publicActions } from 'viem';
 import { startLocalNode } from '../support/local-node.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -48,15 +49,57 @@ describe('keyholder tasks', { concurrency: 1 }, () => {
   });
 
   it("keyholders keygen writes a file that is its owner's alone, once", async () => {
-    const { publicKey, file } = await run('keygen', { out: key });
+    const { publicKey, file } = await run('keygen', { out: key, plain: true });
     assert.equal(file, key);
     const { secretKey, publicKey: written } = JSON.parse(readFileSync(key, 'utf8'));
     assert.equal(written, publicKey);
     if (process.platform !== 'win32') assert.equal(statSync(key).mode & 0o777, 0o600);
-    const again = await node.hardhat(['keyholders', 'keygen', '--out', key]);
+    const again = await node.hardhat(['keyholders', 'keygen', '--plain', '--out', key]);
     assert.deepEqual([again.code, again.stdout], [2, '']);
     assert.match(again.stderr, /^error KEY_FILE_EXISTS: /);
     assert.equal(JSON.parse(readFileSync(key, 'utf8')).secretKey, secretKey);
+  });
+
+  it('keyholders keygen seals the key under a passphrase, and keyholders register opens it', async () => {
+    const [sealed, passphraseFile, wrong] = ['sealed', 'passphrase', 'wrong'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(passphraseFile, 'a horse, a battery\n', { mode: 0o600 });
+    writeFileSync(wrong, 'another horse\n', { mode: 0o600 });
+    assert.equal(await refusal('keygen', { out: sealed }), 'FIELD_MISSING');
+    assert.equal(await refusal('keygen', { out: sealed, plain: true, passphraseFile }), 'REQUEST_INVALID');
+    const { publicKey } = await run('keygen', { out: sealed, passphraseFile });
+    assert.ok(!readFileSync(sealed).includes(publicKey.slice(4, 20)));
+    const from = accounts[7] as string;
+    assert.equal(await refusal('register', { key: sealed, from }), 'PASSPHRASE_MISSING');
+    assert.equal(await refusal('register', { key: sealed, from, passphraseFile: wrong }), 'SEALED_FILE_INVALID');
+    assert.equal((await run('register', { key: sealed, from, passphraseFile })).publicKey, publicKey);
+  });
+
+  it('keyholders wallet seals a new private key, or one that is given', async () => {
+    const [file, passphraseFile, exported] = ['wallet', 'passphrase', 'exported'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const { address } = await run('wallet', { out: file, passphraseFile });
+    const account = await readWalletFile(file, { passphrase: 'a horse, a battery' });
+    assert.equal(account.address, address);
+    assert.equal(await refusal('wallet', { out: file, passphraseFile }), 'SEALED_FILE_EXISTS');
+    writeFileSync(exported, `${'01'.repeat(32)}\n`, { mode: 0o600 });
+    const other = join(folder, 'other-wallet');
+    const { stdout, stderr } = await node.run(['keyholders', 'wallet'], {
+      out: other,
+      passphraseFile,
+      privateKeyFile: exported,
+    });
+    assert.ok(stdout.includes('0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1'), stderr);
+    assert.ok(!stdout.includes('0101'));
+    writeFileSync(exported, '0x12', { mode: 0o600 });
+    const bad = { out: join(folder, 'none'), passphraseFile, privateKeyFile: exported };
+    assert.equal(await refusal('wallet', bad), 'REQUEST_INVALID');
   });
 
   it('keyholders show has nothing to show of a stranger', async () => {

@@ -115,7 +115,7 @@ describe('training and models tasks', { concurrency: 1 }, () => {
     accounts = await createWalletClient({ transport: http(node.url) }).getAddresses();
     await run('circuits', 'register', { circuit: CIRCUIT });
     for (const i of [1, 2, 3]) {
-      await run('keyholders', 'keygen', { out: at(`key-${i}.json`) });
+      await run('keyholders', 'keygen', { out: at(`key-${i}.json`), plain: true });
       await run('keyholders', 'register', { key: at(`key-${i}.json`), stake: '1ether', from: account(i) });
     }
     for (const i of [0, 1]) writeFileSync(at(`rows-${i}.csv`), irisCsv(i, 4));
