@@ -1,0 +1,33 @@
+// How often something was tried in vain, and when it may be tried again.
+import type { FailureKind } from './errors.ts';
+
+export interface Attempts {
+  mayTry(name: string): boolean;
+  failed(name: string, kind: FailureKind): void;
+  succeeded(name: string): void;
+  /** Whether something failed that is likely to fail again, and waits for that. */
+  sick(): boolean;
+}
+
+/** The longest pause after a failure of each kind, in units of the first one. */
+const LONGEST: Readonly<Record<FailureKind, number>> = { done: 1, early: 8, passing: 64, lasting: 256 };
+/** Of things that are over nothing need be known. */
+const MOST = 10_000;
+
+export function trackAttempts({ now, firstMs }: { readonly now: () => number; readonly firstMs: number }): Attempts {
+  const failures = new Map<
+    string,
+    { readonly count: number; readonly retryAtMs: number; readonly kind: FailureKind }
+  >();
+  return {
+    mayTry: (name) => (failures.get(name)?.retryAtMs ?? 0) <= now(),
+    failed(name, kind) {
+      const count = (failures.get(name)?.count ?? 0) + 1;
+      const delay = firstMs * Math.min(LONGEST[kind], 2 ** Math.min(count - 1, 16));
+      if (failures.size >= MOST) failures.clear();
+      failures.set(name, { count, retryAtMs: now() + delay, kind });
+    },
+    succeeded: (name) => void failures.delete(name),
+    sick: () => [...failures.values()].some(({ kind, retryAtMs }) => kind === 'lasting' && retryAtMs > now()),
+  };
+}

@@ -1,0 +1,2 @@
+export type { KeyholderRoleConfig } from './config.ts';
+export { startKeyholderRole } from './keyholder-role.ts';
