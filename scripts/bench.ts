@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { circuitNamed, LOSS_BITS } from '@tacit/sdk';
 import { defaultLocations, formatBytes } from '@tacit/sdk/node';
 import { type CircuitTimes, timeCircuits, timeVerifier, type VerifierTimes } from './bench/proving.ts';
+import { sharingSection, timeCommitments, timeSharing } from './bench/sharing.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '20' }, print: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -115,6 +116,10 @@ const circuits = await timeCircuits(
 );
 console.error('timing the verifier');
 const verifier = await timeVerifier(runs);
+const few = Math.max(3, Math.round(runs / 4));
+const sharing = await timeSharing(few, (weights) => console.error(`timing sharing of ${weights} weights`));
+const commitments = await timeCommitments(few);
+const proof = circuits.find(({ name }) => name === 'linear-16x4-b8')?.ours ?? Number.NaN;
 
 const text = `# Benchmarks
 
@@ -157,7 +162,8 @@ ${setupTable(circuits)}
 ${verifyingTable(verifier)}
 
 Proofs have 256 bytes (A, B, C) and 64 for the commitment D; compressed 128 and 32.
-`;
+
+${sharingSection(table, sharing, commitments, proof)}`;
 if (values.print) console.log(text);
 else {
   writeFileSync(join(locations.root, 'docs/BENCHMARKS.md'), text);

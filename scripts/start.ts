@@ -1,157 +1,196 @@
-// `npm start`: the local demonstration. One process plays trainers, chain and committee; the proofs are real.
-import { join } from 'node:path';
+// `npm start`: the whole of Tacit on this machine, each part a process of its own, on a chain whose clock is moved on.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
+  type Artifacts,
   learningRateOf,
   multiplierOf,
   nearestLearningRate,
-  PROOF_BYTES,
-  PROOF_COMPRESSED_BYTES,
   ProtocolError,
-  type Prover,
   shapeName,
-  snarkjsProver,
-  verifyProof,
-  zeroWeights,
 } from '@tacit/sdk';
 import {
   type BuildProgress,
   defaultLocations,
   formatBytes,
-  formatDuration,
   localArtifacts,
   paint,
   readCircuitsFile,
   startProgress,
 } from '@tacit/sdk/node';
-import { median } from './bench/measure.ts';
-import { type Dataset, loadDataset } from './demo/dataset.ts';
-import { type DemoOptions, HELP, readOptions, UsageError } from './demo/options.ts';
-import { enrol, evaluate, finaliseRound, type RoundReport, type StepReport, trainLocally } from './demo/training.ts';
+import { formatEther } from 'viem';
+import { type DemoData, loadData } from './demo/dataset.ts';
+import { estimate } from './demo/estimate.ts';
+import { type DemoOptions, defaultRate, HELP, readOptions, UsageError } from './demo/options.ts';
+import { scoreBaselines } from './demo/report.ts';
+import { runSession, type SessionResult } from './demo/session.ts';
+import { describeScore, type Say, summarise } from './demo/view.ts';
+import { type LocalNetwork, openNetwork } from './network/network.ts';
+import { closeTask, type Earnings } from './network/payday.ts';
 import { seededRandomness } from './support/seeded-randomness.ts';
 
-type Say = (line?: string) => void;
+/** Beside a node that a person may have running under the usual one. */
+const passingChainId = (): number => 1_000_000_000 + process.pid;
 
-async function prepareCircuit(dataset: Dataset) {
+/** Compiled, with its development key; a line says so while it takes. */
+function prepareCircuit({ shape }: DemoData): Promise<Artifacts> {
   const locations = defaultLocations();
   const declared = readCircuitsFile(join(locations.circuits, 'circuits.json'));
-  const name = shapeName(dataset.shape);
-  const file = { ...declared, circuits: { ...declared.circuits, [name]: dataset.shape } };
-  const progress = startProgress(`setting up ${name} (once)`, { patience: 500 });
+  const name = shapeName(shape);
+  const file = { ...declared, circuits: { ...declared.circuits, [name]: shape } };
+  const progress = startProgress(`setting up ${name} (once)`, { patience: 2000 });
   const onProgress = ({ stage, fraction }: BuildProgress): void =>
     progress.update(fraction, stage === 'compile' ? 'compiling the circuit' : 'making a development key');
-  try {
-    const artifacts = await localArtifacts({ locations, file, onProgress }).load(name);
-    progress.end('done');
-    return artifacts;
-  } catch (error) {
-    progress.end('failed');
-    throw error;
+  return localArtifacts({ locations, file, onProgress })
+    .load(name)
+    .finally(() => progress.end());
+}
+
+function introduce(say: Say, data: DemoData, options: DemoOptions, rate: number): void {
+  const { format, shape, classes } = data;
+  const goal = classes ? `one of ${classes.join(', ')}` : 'a number';
+  const { trainers, keyholders, threshold, rounds, steps } = options;
+  say(paint('bold', `Tacit: ${shapeName(shape)} on ${data.name}`));
+  say(`  data      ${data.rows} rows, ${format.inputs} features; target "${data.target}": ${goal}`);
+  say(`  trainers  ${trainers} with disjoint rows; ${data.test.inputs.length} rows held out`);
+  say(`  committee ${keyholders} keyholders, any ${threshold} of them open a round's sum and nothing else`);
+  say(
+    `  training  ${rounds} rounds of ${steps} proven steps a trainer, learning rate ${rate}, ${format.weights} weights`,
+  );
+  say('  key       development: its trapdoor is public, fit for a demonstration and nothing else');
+}
+
+function conclude(say: Say, result: SessionResult, earnings: Earnings): void {
+  const { proofSeconds, gasPerUpdate, bytesPerTrainer } = summarise(result.tally);
+  say();
+  say(paint('bold', `${result.proofsVerified} proofs verified on chain.`));
+  say(
+    `  an update  ${gasPerUpdate} gas, ${formatBytes(bytesPerTrainer)} with its shares; a proof took ${proofSeconds} s`,
+  );
+  if (result.losses.length > 0) {
+    say(
+      `  proven mean loss  ${result.losses[0]?.toFixed(4)} in the first round, ${result.losses.at(-1)?.toFixed(4)} in the last`,
+    );
   }
+  const ether = (wei: bigint): string => `${formatEther(wei)} ether`;
+  say(`  paid  ${ether(earnings.trainer)} to a trainer, ${ether(earnings.keyholder)} to a keyholder, at most`);
+  if (result.excluded > 0) say(`  slashed  ${result.excluded} trainer, whose share a keyholder showed to be bad`);
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
-function introduce(say: Say, dataset: Dataset, options: DemoOptions, constraints: number, rate: number): void {
-  const { format } = dataset;
-  const goal = dataset.classes ? `one of ${dataset.classes.join(', ')}` : 'a number';
-  say(paint('bold', `Tacit: ${shapeName(dataset.shape)} on ${dataset.name}`));
-  say(`  data      ${dataset.rows} rows, ${format.inputs} features; target "${dataset.target}": ${goal}`);
-  say(`  trainers  ${options.trainers} with disjoint shards; ${dataset.test.inputs.length} rows held out`);
-  say(`  circuit   ${constraints} constraints, ${format.weights} weights, learning rate ${rate}`);
-  say(`  key       development: its trapdoor is public, fit for a demonstration and nothing else`);
-}
-
-function showStep(say: Say, { trainer, step, batchIndex, loss, proveMs, verifyMs }: StepReport): void {
-  const place = `${trainer.padEnd(11)} step ${step + 1}, batch ${String(batchIndex).padStart(3)}`;
-  const times = `proved in ${formatDuration(proveMs)}, verified in ${verifyMs.toFixed(0)} ms`;
-  say(`  ${place}   loss ${loss.toFixed(4)}   ${times} ${paint('green', '✓')}`);
-}
-
-function showRound(say: Say, dataset: Dataset, round: number, report: RoundReport, score: number): void {
-  const quality = dataset.classes ? `held-out accuracy ${percent(score)}` : `held-out error ${score.toFixed(4)}`;
-  const root = `0x${report.root.toString(16).padStart(64, '0').slice(0, 12)}…`;
-  say(`  round ${round + 1} final in ${formatDuration(report.proveMs)} ${paint('green', '✓')}  model root ${root}`);
-  say(paint('bold', `  mean proven loss ${report.loss.toFixed(4)}, ${quality}`));
-}
-
-async function demonstrate(options: DemoOptions, say: Say, prover: Prover): Promise<object> {
-  const randomness = seededRandomness(options.seed);
-  const dataset = await loadDataset(options, randomness);
-  const artifacts = await prepareCircuit(dataset);
-  const { format } = artifacts.circuit;
-  const rate = nearestLearningRate(format, options.rate ?? (format.kind === 'linear' ? 0.05 : 0.25));
-  const multiplier = multiplierOf(format, rate);
-  introduce(say, dataset, options, artifacts.constraints, learningRateOf(format, multiplier));
-
-  const trainers = [];
-  for (const [i, rows] of dataset.shards.entries()) {
-    trainers.push(await enrol(artifacts, `trainer ${i + 1}`, rows, randomness));
-  }
-  let model: readonly number[] = zeroWeights(format);
-  const before = evaluate(artifacts, model, dataset.test);
-  const steps: StepReport[] = [];
-  const rounds: { round: number; loss: number; score: number }[] = [];
-  for (let round = 0; round < options.rounds; round++) {
-    say();
-    say(`Round ${round + 1} of ${options.rounds}`);
-    const onStep = (report: StepReport): void => {
-      steps.push(report);
-      showStep(say, report);
-    };
-    const updates = [];
-    for (const trainer of trainers) {
-      const { steps: count } = options;
-      updates.push(
-        await trainLocally({ artifacts, prover, trainer, model, multiplier, steps: count, round, randomness, onStep }),
-      );
-    }
-    const report = await finaliseRound({ artifacts, prover, model, updates, steps: options.steps, round });
-    model = report.model;
-    const score = evaluate(artifacts, model, dataset.test);
-    rounds.push({ round: round + 1, loss: report.loss, score });
-    showRound(say, dataset, round, report, score);
-  }
-  const last = steps.at(-1) as StepReport;
-  const altered = {
-    ...last.claim,
-    statement: { ...last.claim.statement, rootAfter: last.claim.statement.rootAfter + 1n },
-  };
-  const refused = !verifyProof(artifacts.verificationKey, altered);
-  conclude(say, { steps, rounds, refused, before });
-  return {
-    circuit: artifacts.circuit.name,
-    constraints: artifacts.constraints,
-    keyProvenance: artifacts.verificationKey.provenance.kind,
-    proofsVerified: steps.length + rounds.length,
-    medianProveMs: Math.round(median(steps.map(({ proveMs }) => proveMs))),
-    alteredProofRefused: refused,
-    scoreBefore: before,
-    rounds,
-  };
-}
-
-function conclude(
+function compare(
   say: Say,
-  result: { steps: StepReport[]; rounds: { loss: number; score: number }[]; refused: boolean; before: number },
-): void {
-  const { steps, rounds } = result;
-  const proving = median(steps.map(({ proveMs }) => proveMs));
-  const verifying = median(steps.map(({ verifyMs }) => verifyMs));
-  const [first, last] = [rounds[0], rounds.at(-1)];
+  data: DemoData,
+  ours: number,
+  { federated, centralised }: { federated: number; centralised: number },
+) {
+  say(`  proven, in shares        ${describeScore(data, ours)}`);
+  say(`  the same in floats       ${describeScore(data, federated)}`);
+  say(`  one who has all rows     ${describeScore(data, centralised)}`);
+}
+
+function sayServices(say: Say, { chain, contracts, pinNode, keyholders, task, folder }: LocalNetwork): void {
   say();
-  say(`${steps.length + rounds.length} proofs verified: ${steps.length} steps and ${rounds.length} finalisations.`);
-  say(`Mean proven loss ${first?.loss.toFixed(4)} in the first round, ${last?.loss.toFixed(4)} in the last.`);
+  say('Still up, until Ctrl-C:');
+  say(`  chain       ${chain.url}, chain ${chain.chainId}`);
+  say(`  Training    ${contracts.training}`);
+  say(`  task        ${task.id}`);
+  say(`  pin node    ${pinNode.url}`);
   say(
-    `A proof has ${formatBytes(PROOF_BYTES + 64)} with its commitment (${PROOF_COMPRESSED_BYTES + 32} B compressed);`,
+    `  keyholders  ${keyholders.filter((worker) => worker.isRunning()).length} processes; files and logs in ${folder}`,
   );
-  say(`the median took ${formatDuration(proving)} to make and ${verifying.toFixed(0)} ms to check.`);
+  const node = chain.url.endsWith(':8545') ? '' : `TACIT_NODE=${chain.url} `;
+  say('Next, in another terminal:');
+  say(`  ${node}npx hardhat training show --task ${task.id} --network localhost`);
   say(
-    `The last proof, shown for another new model: ${result.refused ? 'refused, as it must be' : 'ACCEPTED (a bug!)'}.`,
+    `  ${node}npx hardhat model download --task ${task.id} --pin ${pinNode.url} --out model.json --network localhost`,
   );
-  say();
-  say('Trainers, chain and committee were one process here: nobody was kept from seeing anything.');
-  say('Next: your own data, npm start -- --csv file.csv --target column; or a proof by hand:');
-  say('npx hardhat zk example --circuit linear-16x4-b8 | npx hardhat zk prove | npx hardhat zk verify');
+}
+
+/** Until somebody wants it to end. */
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
+/** For scripts: what the training came to, and what it cost. */
+function summaryOf(
+  data: DemoData,
+  result: SessionResult,
+  scores: { ours: number; federated: number; centralised: number },
+) {
+  const { ours, federated, centralised } = scores;
+  const quality = data.classes
+    ? { accuracy: ours, baselineAccuracy: federated, centralisedAccuracy: centralised }
+    : { error: ours, baselineError: federated, centralisedError: centralised };
+  return {
+    circuit: data.circuit,
+    data: data.name,
+    ...quality,
+    testRows: data.test.inputs.length,
+    rounds: result.rounds.length,
+    proofsVerified: result.proofsVerified,
+    ...summarise(result.tally),
+    losses: result.losses,
+    excluded: result.excluded,
+    keyProvenance: 'development',
+  };
+}
+
+interface Prepared {
+  readonly options: DemoOptions;
+  readonly data: DemoData;
+  readonly folder: string;
+  readonly say: Say;
+}
+
+async function train({ options, data, folder, say }: Prepared): Promise<void> {
+  const { format } = data;
+  const rate = nearestLearningRate(format, options.rate ?? defaultRate(options, format.kind === 'linear'));
+  const multiplier = multiplierOf(format, rate);
+  introduce(say, data, options, learningRateOf(format, multiplier));
+  const artifacts = prepareCircuit(data);
+  // It is awaited when the contracts are there; until then its failure waits.
+  artifacts.catch(() => {});
+  const { threshold, steps, rounds, trainers, keyholders } = options;
+  // Those who are left in the end are enough, and three hide one another better than two.
+  const minTrainers = Math.min(3, trainers - options.dropouts - Number(options.cheater));
+  const chain = options.once ? { port: 0, chainId: passingChainId() } : {};
+  const plan = {
+    folder,
+    circuit: data.circuit,
+    artifacts,
+    threshold,
+    steps,
+    multiplier,
+    rounds,
+    trainers,
+    minTrainers,
+    keyholders,
+  };
+  const network = await openNetwork({ ...plan, ...chain });
+  let session: Awaited<ReturnType<typeof runSession>> | undefined;
+  try {
+    say(await estimate(network.artifacts, options));
+    session = await runSession(options, data, network, say);
+    const earnings = await closeTask(network, session.addresses);
+    const schedule = { task: BigInt(network.task.id), steps, multiplier, rounds: session.rounds };
+    const baselines = scoreBaselines(data, network.artifacts, schedule, session.shards);
+    const ours = session.scores.at(-1) ?? Number.NaN;
+    conclude(say, session, earnings);
+    compare(say, data, ours, baselines);
+    await session.stop();
+    const summary = summaryOf(data, session, { ours, ...baselines });
+    if (options.json) console.log(JSON.stringify(summary));
+    if (!options.once) {
+      sayServices(say, network);
+      await interrupted();
+    }
+  } finally {
+    await session?.stop();
+    await network.stop();
+  }
 }
 
 async function main(): Promise<void> {
@@ -161,12 +200,14 @@ async function main(): Promise<void> {
     return;
   }
   const say: Say = options.json ? (line = '') => console.error(line) : (line = '') => console.log(line);
-  const prover = snarkjsProver();
+  const data = await loadData(options, seededRandomness(options.seed));
+  const folder = options.state === undefined ? mkdtempSync(join(tmpdir(), 'tacit-')) : resolve(options.state);
   try {
-    const result = await demonstrate(options, say, prover);
-    if (options.json) console.log(JSON.stringify(result, null, 2));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await train({ options, data, folder, say });
   } finally {
-    await prover.close();
+    // Keys and rows of a demonstration are nobody's business afterwards.
+    if (options.state === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 
+export type DataName = 'iris' | 'digits';
+
 export interface DemoOptions {
+  readonly data: DataName;
   readonly csv?: string;
   readonly target?: string;
   readonly kind?: string;
@@ -8,85 +11,138 @@ export interface DemoOptions {
   readonly rounds: number;
   readonly steps: number;
   readonly rate?: number;
+  readonly keyholders: number;
+  readonly threshold: number;
+  readonly dropouts: number;
+  readonly lostKeyholders: number;
+  readonly cheater: boolean;
   readonly seed: number;
+  readonly state?: string;
+  readonly once: boolean;
   readonly json: boolean;
 }
 
 export const HELP = `npm start -- [options]
 
-Trains a model on real data in proven steps, on this machine alone: every step is a Groth16 proof of exact SGD on
-committed data, every round ends with a proof that opens nothing but the sum of all updates.
+Trains a model as it is done across machines, on this one: a local chain with the real contracts, a pin node, a
+committee of keyholders and trainers with disjoint data, each a process of its own. Every step is a Groth16 proof that
+the contract verifies, every round opens nothing but the sum of all updates.
 
-  --csv FILE        your own data instead of iris (it stays in this process)
-  --target COLUMN   the column to predict (with --csv; the last one when left out)
-  --kind KIND       linear (a number) or logistic (a class); by the target's type when left out
-  --trainers N      people with disjoint shards of the data            (3)
-  --rounds N        rounds                                             (5)
-  --steps N         proven steps of each trainer in a round, 1 to 8    (2)
-  --rate R          learning rate, rounded to the nearest on offer     (0.25, linear 0.05)
-  --seed N          shuffling and batches; secrets are always random   (1)
-  --once            end when done, as it always does for now
-  --json            the result as JSON on stdout, progress on stderr
+  --data NAME        iris or digits (MNIST, 8 x 8 pixels; takes several minutes)   (iris)
+  --csv FILE         your own data instead
+  --target COLUMN    the column to predict (with --csv; the last one when left out)
+  --kind KIND        linear (a number) or logistic (a class); by the target's type when left out
+  --trainers N       people with disjoint shards of the data, 2 to 64    (5)
+  --rounds N         rounds                                              (5; digits 3)
+  --steps N          proven steps of each trainer in a round, 1 to 8     (8)
+  --rate R           learning rate, rounded to the nearest on offer      (1; digits 0.5; linear 0.05)
+  --keyholders N     members of the committee, 3 to 15                   (5)
+  --threshold T      how many of them open a round's sum, at least 2 and fewer than all
+                     but the other members (n >= 2t - 1)                 (3)
+  --dropouts N       trainers that go away for good after the first round  (0)
+  --lost-keyholders N  keyholders that are killed in the first round       (0)
+  --cheater          the last trainer seals a keyholder a share that is not right
+  --seed N           who gets which rows; secrets are always random      (14)
+  --state DIR        where all of it is kept (a temporary folder that is removed at the end)
+  --once             end when done; without it chain, pin node and keyholders stay up until Ctrl-C
+  --json             a summary as the last line of stdout, progress on stderr
   --help
 `;
 
 /** What a person mistyped: said in one line, without a stack. */
 export class UsageError extends Error {}
 
-function readCount(text: string | undefined, name: string, fallback: number, most: number): number {
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > most) {
-    throw new UsageError(`--${name} must be a whole number from 1 to ${most}`);
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+const TEXTS = [
+  ...['data', 'csv', 'target', 'kind', 'trainers', 'rounds', 'steps', 'rate', 'keyholders', 'threshold'],
+  ...['dropouts', 'lost-keyholders', 'seed', 'state'],
+] as const;
+const FLAGS = ['cheater', 'once', 'json', 'help'] as const;
+
+function parse(args: readonly string[]): Values {
+  const options = Object.fromEntries([
+    ...TEXTS.map((name) => [name, { type: 'string' }] as const),
+    ...FLAGS.map((name) => [name, { type: 'boolean' }] as const),
+  ]);
+  try {
+    return parseArgs({ args: [...args], options }).values as Values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('\n')[0]} (see --help)`);
   }
-  return value;
 }
 
-function readRate(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!(value > 0)) throw new UsageError('--rate must be a number above 0');
-  return value;
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly fallback: number;
+}
+
+function readCount(values: Values, name: string, { least, most, fallback }: Range): number {
+  const text = values[name];
+  if (text === undefined) return fallback;
+  const value = /^\d{1,10}$/.test(String(text)) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}`);
+}
+
+function readRate(values: Values): { rate?: number } {
+  if (values.rate === undefined) return {};
+  const rate = Number(values.rate);
+  if (rate > 0 && Number.isFinite(rate)) return { rate };
+  throw new UsageError('--rate must be a number above 0');
+}
+
+function readData({ data = 'iris', csv, target, kind }: Values): Pick<DemoOptions, 'data' | 'csv' | 'target' | 'kind'> {
+  if (data !== 'iris' && data !== 'digits') throw new UsageError('--data must be iris or digits');
+  if (csv === undefined && target !== undefined) throw new UsageError('--target goes with --csv');
+  if (csv === undefined && kind !== undefined) throw new UsageError('--kind goes with --csv');
+  return {
+    data,
+    ...(csv === undefined ? {} : { csv: String(csv) }),
+    ...(target === undefined ? {} : { target: String(target) }),
+    ...(kind === undefined ? {} : { kind: String(kind) }),
+  };
+}
+
+/** The contract refuses other committees; and somebody must be left to open the sum. */
+function readCommittee(values: Values): Pick<DemoOptions, 'keyholders' | 'threshold' | 'lostKeyholders'> {
+  const keyholders = readCount(values, 'keyholders', { least: 3, most: 15, fallback: 5 });
+  const most = Math.floor((keyholders + 1) / 2);
+  const threshold = readCount(values, 'threshold', { least: 2, most, fallback: most });
+  const lost = { least: 0, most: keyholders - threshold, fallback: 0 };
+  return { keyholders, threshold, lostKeyholders: readCount(values, 'lost-keyholders', lost) };
 }
 
 /** Undefined when help was asked for. */
 export function readOptions(args: readonly string[]): DemoOptions | undefined {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    values = parseArgs({
-      args: [...args],
-      options: {
-        csv: text,
-        target: text,
-        kind: text,
-        trainers: text,
-        rounds: text,
-        steps: text,
-        rate: text,
-        seed: text,
-        once: flag,
-        json: flag,
-        help: flag,
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('\n')[0]} (see --help)`);
-  }
+  const values = parse(args);
   if (values.help) return undefined;
-  const string = (name: string) => values[name] as string | undefined;
-  if (string('target') !== undefined && string('csv') === undefined) throw new UsageError('--target goes with --csv');
-  const rate = readRate(string('rate'));
+  const digits = values.data === 'digits' && values.csv === undefined;
+  const trainers = readCount(values, 'trainers', { least: 2, most: 64, fallback: 5 });
+  const cheater = values.cheater === true;
+  // Two honest ones at least: a sum over one trainer is that trainer's update.
+  const leaving = { least: 0, most: Math.max(0, trainers - Number(cheater) - 2), fallback: 0 };
+  const dropouts = readCount(values, 'dropouts', leaving);
+  if (trainers - Number(cheater) < 2) throw new UsageError('--cheater needs two other --trainers at least');
   return {
-    ...(string('csv') === undefined ? {} : { csv: string('csv') as string }),
-    ...(string('target') === undefined ? {} : { target: string('target') as string }),
-    ...(string('kind') === undefined ? {} : { kind: string('kind') as string }),
-    trainers: readCount(string('trainers'), 'trainers', 3, 100),
-    rounds: readCount(string('rounds'), 'rounds', 5, 1000),
-    steps: readCount(string('steps'), 'steps', 2, 8),
-    ...(rate === undefined ? {} : { rate }),
-    seed: readCount(string('seed'), 'seed', 1, 2 ** 31),
+    ...readData(values),
+    trainers,
+    rounds: readCount(values, 'rounds', { least: 1, most: 100, fallback: digits ? 3 : 5 }),
+    steps: readCount(values, 'steps', { least: 1, most: 8, fallback: 8 }),
+    ...readRate(values),
+    ...readCommittee(values),
+    dropouts,
+    cheater,
+    seed: readCount(values, 'seed', { least: 1, most: 2 ** 31, fallback: 14 }),
+    ...(values.state === undefined ? {} : { state: String(values.state) }),
+    once: values.once === true,
     json: values.json === true,
   };
+}
+
+/** What trains well in a few rounds on these data (docs/BENCHMARKS.md does not measure it; test/accuracy does). */
+export function defaultRate({ data, csv, kind }: DemoOptions, isLinear: boolean): number {
+  if (isLinear || kind === 'linear') return 0.05;
+  return csv === undefined && data === 'digits' ? 0.5 : 1;
 }

@@ -1,0 +1,82 @@
+// What came of a training, beside what the same rows would have given without circuits, shares or chain.
+import {
+  type Address,
+  type Artifacts,
+  batchIndex,
+  learningRateOf,
+  predict,
+  predictClass,
+  quantiseRows,
+  type Rows,
+} from '@tacit/sdk';
+import { type DemoData, type PreparedShard, standardise } from './dataset.ts';
+import { averageInFloats, type FloatRound, scoreFloat, trainCentrally } from './float-training.ts';
+
+export interface TrainedRound {
+  readonly round: bigint;
+  readonly seed: bigint;
+  /** Who is in the round's sum, with what each of them trained on. */
+  readonly included: readonly { readonly trainer: Address; readonly shard: PreparedShard }[];
+}
+
+export interface Schedule {
+  readonly task: bigint;
+  readonly steps: number;
+  readonly multiplier: number;
+  readonly rounds: readonly TrainedRound[];
+}
+
+/** The batches that the contract named, in the order of the steps. */
+const replayed = ({ task, steps }: Schedule, { round, seed, included }: TrainedRound): FloatRound => ({
+  trainers: included.map(({ trainer, shard }) => ({
+    rows: shard.rows,
+    steps: Array.from({ length: steps }, (_, step) =>
+      batchIndex({ seed, task, round, trainer, step, batches: shard.batches.length }),
+    ),
+  })),
+});
+
+export interface Baselines {
+  /** Federated averaging in floats: the same trainers, rounds and batches. */
+  readonly federated: number;
+  /** As many steps by one who has all rows. */
+  readonly centralised: number;
+}
+
+export function scoreBaselines(
+  data: DemoData,
+  { circuit }: Pick<Artifacts, 'circuit'>,
+  schedule: Schedule,
+  shards: readonly PreparedShard[],
+): Baselines {
+  const { shape } = data;
+  const rate = learningRateOf(circuit.format, schedule.multiplier);
+  const test = standardise(data, data.test);
+  const rounds = schedule.rounds.map((round) => replayed(schedule, round));
+  const all: Rows = {
+    inputs: shards.flatMap(({ rows }) => rows.inputs),
+    targets: shards.flatMap(({ rows }) => rows.targets),
+  };
+  const steps = rounds.reduce((sum, { trainers }) => sum + trainers.length * schedule.steps, 0);
+  return {
+    federated: scoreFloat(shape, averageInFloats(shape, rounds, rate), test),
+    centralised: scoreFloat(shape, trainCentrally(shape, all, rate, steps), test),
+  };
+}
+
+/** Share of right classes, or the mean squared error of a regression in standardised units. */
+export function scoreModel(data: DemoData, model: readonly number[]): number {
+  const { format } = data;
+  const test = quantiseRows(format, standardise(data, data.test));
+  const results: number[] = test.inputs.map((row, r) => {
+    const targets = test.targets[r] as readonly number[];
+    if (format.kind === 'linear') {
+      const outputs = predict(format, model, row);
+      const errors = outputs.map((value, o) => (value - (targets[o] as number) / 2 ** format.yFraction) ** 2);
+      return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    }
+    const found = predictClass(format, model, row);
+    return format.outputs === 1 ? Number(targets[0] === found) : Number(targets[found] === 1);
+  });
+  return results.reduce((sum, result) => sum + result, 0) / results.length;
+}

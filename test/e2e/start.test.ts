@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { describe, it, type TestContext } from 'node:test';
+import { ROOT } from '../../scripts/support/repository.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm start`, without npm. */
+function start(args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, ['scripts/start.ts', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const parts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      parts[name] += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...parts }));
+  });
+}
+
+/** The summary that `--json` ends with. */
+async function summaryOf(t: TestContext, args: readonly string[]): Promise<Record<string, number>> {
+  const began = performance.now();
+  const { code, stdout, stderr } = await start(['--once', '--json', ...args]);
+  assert.equal(code, 0, stderr);
+  const lines = stdout.trimEnd().split('\n');
+  assert.equal(lines.length, 1);
+  t.diagnostic(`${((performance.now() - began) / 1000).toFixed(0)} s: ${lines[0]}`);
+  return JSON.parse(lines[0] as string);
+}
+
+describe('npm start', () => {
+  it('trains on iris as well as floats do, every proof verified on chain (INV-11, INV-44)', async (t) => {
+    const summary = await summaryOf(t, []);
+    const { accuracy = 0, baselineAccuracy = 0, testRows = 0 } = summary;
+    assert.ok(accuracy >= 0.9, `${accuracy}`);
+    assert.ok(Math.abs(accuracy - baselineAccuracy) <= 1 / testRows + 1e-9, `${accuracy}, floats ${baselineAccuracy}`);
+    assert.deepEqual([summary.rounds, summary.proofsVerified, summary.excluded], [5, 5 * (5 * 8 + 1), 0]);
+    // Eight steps alone, as snapshots/gas.json has them for each, and a little more for the first of a round.
+    assert.ok(Number(summary.gasPerUpdate) > 750_000 && Number(summary.gasPerUpdate) < 900_000);
+    assert.ok(Number(summary.proofSeconds) > 0 && Number(summary.bytesPerTrainer) > 1000);
+  });
+
+  it('gets through with trainers that leave, keyholders that are killed and one who cheats (INV-49, INV-50)', async (t) => {
+    const trouble = ['--dropouts', '1', '--lost-keyholders', '2', '--cheater'];
+    const summary = await summaryOf(t, ['--rounds', '2', '--steps', '1', ...trouble]);
+    const proofs = 5 + 1 + (3 + 1);
+    assert.deepEqual([summary.rounds, summary.excluded, summary.proofsVerified], [2, 1, proofs]);
+  });
+
+  for (const [what, args] of [
+    ['a threshold that the contract refuses', ['--keyholders', '5', '--threshold', '4']],
+    ['keyholders lost beyond the threshold', ['--lost-keyholders', '3']],
+    ['trainers that leave until two are not left', ['--trainers', '3', '--dropouts', '2']],
+    ['an unknown option', ['--trainer', '3']],
+    ['a file that is not there', ['--csv', 'nowhere.csv']],
+    ['a column without a file', ['--target', 'species']],
+    ['a rate that is none', ['--rate', '-1']],
+  ] as const) {
+    it(`refuses ${what} in one line`, async () => {
+      const { code, stdout, stderr } = await start([...args, '--once']);
+      assert.deepEqual([code, stdout], [2, ''], stderr);
+      assert.match(stderr, /^npm start: [^\n]+\n$/);
+    });
+  }
+});
