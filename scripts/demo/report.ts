@@ -2,8 +2,12 @@
 import {
   type Address,
   type Artifacts,
+  type Batch,
   batchIndex,
+  computeFinalisation,
+  computeStep,
   learningRateOf,
+  meanMultiplier,
   predict,
   predictClass,
   quantiseRows,
@@ -27,14 +31,48 @@ export interface Schedule {
 }
 
 /** The batches that the contract named, in the order of the steps. */
-const replayed = ({ task, steps }: Schedule, { round, seed, included }: TrainedRound): FloatRound => ({
-  trainers: included.map(({ trainer, shard }) => ({
+const stepsOf = (
+  { task, steps }: Pick<Schedule, 'task' | 'steps'>,
+  { round, seed }: Pick<TrainedRound, 'round' | 'seed'>,
+  trainer: Address,
+  { batches }: PreparedShard,
+): number[] =>
+  Array.from({ length: steps }, (_, step) => batchIndex({ seed, task, round, trainer, step, batches: batches.length }));
+
+const replayed = (schedule: Schedule, round: TrainedRound): FloatRound => ({
+  trainers: round.included.map(({ trainer, shard }) => ({
     rows: shard.rows,
-    steps: Array.from({ length: steps }, (_, step) =>
-      batchIndex({ seed, task, round, trainer, step, batches: shard.batches.length }),
-    ),
+    steps: stepsOf(schedule, round, trainer, shard),
   })),
 });
+
+export interface FollowedRound {
+  readonly model: readonly number[];
+  readonly lossSum: bigint;
+}
+
+/** What a round must come to, by integers alone: the mean of all included trainers' steps. */
+export function followRound(
+  { format }: Pick<DemoData, 'format'>,
+  schedule: Pick<Schedule, 'task' | 'steps' | 'multiplier'>,
+  round: TrainedRound,
+  model: readonly number[],
+): FollowedRound {
+  const sum = model.map(() => 0);
+  let lossSum = 0n;
+  for (const { trainer, shard } of round.included) {
+    let weights = model;
+    for (const step of stepsOf(schedule, round, trainer, shard)) {
+      const { after, loss } = computeStep(format, weights, shard.batches[step] as Batch, schedule.multiplier);
+      [weights, lossSum] = [after, lossSum + BigInt(loss)];
+    }
+    weights.forEach((weight, i) => {
+      sum[i] = (sum[i] as number) + weight - (model[i] as number);
+    });
+  }
+  const { after } = computeFinalisation(format, model, sum, meanMultiplier(round.included.length));
+  return { model: after, lossSum };
+}
 
 export interface Baselines {
   /** Federated averaging in floats: the same trainers, rounds and batches. */

@@ -1,12 +1,21 @@
 // The demonstration's rounds, from the first enrolment to the last payment.
-import { type Address, fetchModel, meanLoss, pinNodeStore, type ReadClient, readSeed, training } from '@tacit/sdk';
+import {
+  type Address,
+  fetchModel,
+  meanLoss,
+  pinNodeStore,
+  type ReadClient,
+  readSeed,
+  training,
+  zeroWeights,
+} from '@tacit/sdk';
 import { formatDuration } from '@tacit/sdk/node';
 import { FINALITY, type LocalNetwork } from '../network/network.ts';
 import { paceRound, passSeed } from '../network/pacer.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import { type DemoData, type PreparedShard, prepareShard } from './dataset.ts';
 import type { DemoOptions } from './options.ts';
-import { scoreModel, type TrainedRound } from './report.ts';
+import { followRound, scoreModel, type TrainedRound } from './report.ts';
 import { type RunningTrainer, startTrainer } from './trainers.ts';
 import { describeScore, type Say, sayRound, type Tally, viewRound } from './view.ts';
 
@@ -132,6 +141,20 @@ async function modelOf(session: Session): Promise<readonly number[]> {
   return (await fetchModel(clientOf(session), { ...place(session), artifacts, store })).weights;
 }
 
+/** The chain's word for the model is compared with that of integers alone: proofs that show something else are a bug. */
+function checkModel(
+  { data, network, options }: Session,
+  round: TrainedRound,
+  found: { readonly before: readonly number[]; readonly after: readonly number[]; readonly lossSum: bigint },
+): readonly number[] {
+  const { work } = network.task.terms;
+  const schedule = { task: BigInt(network.task.id), steps: options.steps, multiplier: work.multiplier };
+  const { model, lossSum } = followRound(data, schedule, round, found.before);
+  const same = lossSum === found.lossSum && model.every((weight, i) => weight === found.after[i]);
+  if (!same) throw new Error(`round ${round.round} did not come to what its steps come to: please report this`);
+  return model;
+}
+
 /** All rounds, each told as it ends. A round that comes to nothing is told as well, and the next one opens. */
 export async function runSession(
   options: DemoOptions,
@@ -148,6 +171,7 @@ export async function runSession(
   const session: Session = { options, data, network, say, tally, trainers, shards };
   const result = { rounds: [] as TrainedRound[], losses: [] as number[], scores: [] as number[] };
   let [proofsVerified, excluded] = [0, 0];
+  let model: readonly number[] = zeroWeights(data.format);
   try {
     for (let number = 1; number <= options.rounds; number++) {
       say();
@@ -164,17 +188,19 @@ export async function runSession(
         continue;
       }
       const included = await includedTrainers(session, round);
-      const score = scoreModel(data, await modelOf(session));
-      const loss = meanLoss(data.format, Number(round.lossSum), included.length * options.steps);
-      const proofs = submitted * options.steps + 1;
-      const told = { round: number, included: included.length, excluded: thrown, proofs, milliseconds, loss };
-      sayRound(say, { ...told, score: describeScore(data, score) });
       const seed = await readSeed(clientOf(session), { round });
       const parts = included.map(({ address, trainer }) => ({
         trainer: address,
         shard: shards[trainer] as PreparedShard,
       }));
-      result.rounds.push({ round: BigInt(number), seed, included: parts });
+      const trained = { round: BigInt(number), seed, included: parts };
+      model = checkModel(session, trained, { before: model, after: await modelOf(session), lossSum: round.lossSum });
+      const score = scoreModel(data, model);
+      const loss = meanLoss(data.format, Number(round.lossSum), included.length * options.steps);
+      const proofs = submitted * options.steps + 1;
+      const told = { round: number, included: included.length, excluded: thrown, proofs, milliseconds, loss };
+      sayRound(say, { ...told, score: describeScore(data, score) });
+      result.rounds.push(trained);
       result.losses.push(loss);
       result.scores.push(score);
       if (number === 1) await loseTrainers(session);
