@@ -33,7 +33,7 @@ the contract verifies, every round opens nothing but the sum of all updates.
   --target COLUMN    the column to predict (with --csv; the last one when left out)
   --kind KIND        linear (a number) or logistic (a class); by the target's type when left out
   --trainers N       people with disjoint shards of the data, 2 to 64    (5)
-  --rounds N         rounds                                              (5; digits 3)
+  --rounds N         rounds                                              (4; digits 3)
   --steps N          proven steps of each trainer in a round, 1 to 8     (8)
   --rate R           learning rate, rounded to the nearest on offer      (1; digits 0.5; linear 0.05)
   --keyholders N     members of the committee, 3 to 15                   (5)
@@ -128,7 +128,7 @@ export function readOptions(args: readonly string[]): DemoOptions | undefined {
   return {
     ...readData(values),
     trainers,
-    rounds: readCount(values, 'rounds', { least: 1, most: 100, fallback: digits ? 3 : 5 }),
+    rounds: readCount(values, 'rounds', { least: 1, most: 100, fallback: digits ? 3 : 4 }),
     steps: readCount(values, 'steps', { least: 1, most: 8, fallback: 8 }),
     ...readRate(values),
     ...readCommittee(values),
