@@ -14,7 +14,9 @@ export default defineConfig({
     // Tests run contracts as the compiler first writes them, which is what coverage and stack traces can read. Optimised,
     // as they are deployed, all of them fit: snapshots/gas.json holds their sizes.
     default: { type: 'edr-simulated', chainType: 'l1', allowUnlimitedContractSize: true },
-    // What `npx hardhat node` starts; TACIT_NODE is for a node at another port.
+    // What `npx hardhat node` starts. Phases of a round end by the time of blocks, so an idle chain makes some too.
+    node: { type: 'edr-simulated', chainType: 'l1', mining: { auto: true, interval: 4000 } },
+    // How tasks reach it; TACIT_NODE is for a node at another port.
     localhost: { type: 'http', chainType: 'l1', url: process.env.TACIT_NODE ?? 'http://127.0.0.1:8545' },
     sepolia: {
       type: 'http',

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import tacit from '../../ignition/modules/tacit.ts';
 import { deploymentFolder, listAddresses, requireDeployment } from '../support/deployments.ts';
-import { connect, connectAccount, type TaskNetwork } from '../support/network.ts';
+import { connect, connectAccount, readAddress, type TaskNetwork } from '../support/network.ts';
 import { runTask, tell } from '../support/run-task.ts';
 import { type Deployment, explainFailure, ProtocolError, withProgress } from '../support/sdk.ts';
 import { table } from '../support/table.ts';
@@ -46,7 +46,8 @@ async function deployTo(
   { from, parameters }: Pick<Arguments, 'from' | 'parameters'>,
 ): Promise<Deployment> {
   const path = findParameters(hre, network.name, parameters);
-  const { account } = await connectAccount(network, { from });
+  // Ignition signs with the network's accounts alone.
+  const { account } = await connectAccount(network, { from: from && readAddress(from, 'from') });
   const runtime = await deploymentRuntime(hre);
   try {
     await withProgress(`deploying to chain ${network.chainId}`, async () => {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
-import { getAddress, isAddress } from 'viem';
+import { createWalletClient, custom, getAddress, isAddress } from 'viem';
 import { deploymentFolder, requireDeployment } from './deployments.ts';
+import { passphraseFor } from './passphrase.ts';
 import {
   addressOf,
   type Clients,
@@ -10,6 +12,7 @@ import {
   hasCode,
   ProtocolError,
   type ReadClient,
+  readWalletFile,
   requireChain,
 } from './sdk.ts';
 import { taskError } from './task-error.ts';
@@ -27,6 +30,8 @@ export interface TaskNetwork {
 /** Who is asked to sign, and which record is believed. */
 export interface NetworkOptions {
   readonly from?: string | undefined;
+  /** Opens the wallet, where `from` is a file. */
+  readonly passphraseFile?: string | undefined;
   readonly deployment?: string | undefined;
 }
 
@@ -62,11 +67,33 @@ export function readAddress(text: string, option: string): Address {
   );
 }
 
-/** The clients that sign as `--from`, or as the network's first account. */
-export async function connectAccount(
-  { connection, publicClient, name }: TaskNetwork,
-  { from }: NetworkOptions,
+/** Signs on this machine, with the key that is sealed in a file: the node has none of it. */
+async function openWallet(
+  { connection, publicClient }: TaskNetwork,
+  path: string,
+  passphraseFile: string | undefined,
 ): Promise<Clients & { readonly account: Address }> {
+  const account = await readWalletFile(path, { passphrase: passphraseFor(path, passphraseFile) });
+  const walletClient = createWalletClient({
+    account,
+    chain: publicClient.chain,
+    transport: custom(connection.provider),
+  });
+  return { publicClient, walletClient, account: account.address };
+}
+
+/** The clients that sign as `--from`, an address or a wallet file, or as the network's first account. */
+export async function connectAccount(
+  network: TaskNetwork,
+  { from, passphraseFile }: NetworkOptions,
+): Promise<Clients & { readonly account: Address }> {
+  const { connection, publicClient, name } = network;
+  if (from !== undefined && !/^0x/i.test(from)) {
+    if (existsSync(from)) return await openWallet(network, from, passphraseFile);
+    const message =
+      '--from must be 0x and 40 hex digits, or a file that keyholders wallet wrote; there is no such file';
+    throw taskError('ADDRESS_INVALID', message);
+  }
   const wallets = await explained(() => connection.viem.getWalletClients());
   const wanted = from === undefined ? undefined : readAddress(from, 'from');
   const walletClient = wallets.find(({ account }) => !wanted || getAddress(account.address) === wanted);

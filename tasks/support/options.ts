@@ -15,7 +15,10 @@ export const textOption = <Name extends string>(name: Name, description: string)
 export const jsonFlag = { name: 'json', description: 'Print JSON, for scripts' } as const;
 
 /** The options of tasks that use a chain. */
-export const fromOption = textOption('from', "The account that signs; the network's first when it is left out");
+export const fromOption = textOption(
+  'from',
+  'Who signs: an account of the network, its first when this is left out; or a file that keyholders wallet wrote',
+);
 export const passphraseFileOption = textOption(
   'passphraseFile',
   'A file with the passphrase; TACIT_PASSPHRASE, or what you type, when it is left out',

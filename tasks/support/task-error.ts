@@ -27,7 +27,9 @@ export type TaskErrorCode =
   | 'KEY_NOT_REGISTERED'
   | 'UPDATE_FOREIGN'
   | 'SHARES_INCOMPLETE'
-  | 'SUMS_MISSING';
+  | 'SUMS_MISSING'
+  | 'ADMISSION_LIST_INVALID'
+  | 'NOT_ADMITTED';
 
 /** Input that is no request, or a state that the person who typed it can mend. */
 export const taskError = (

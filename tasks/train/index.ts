@@ -24,7 +24,8 @@ export const trainTasks: TaskDefinition[] = [
       ...passphraseFileOption,
       description: "A file with the state's passphrase; TACIT_PASSPHRASE, or else your wallet opens it",
     })
-    .addOption(textOption('admission', 'Your path in the tree of admitted trainers, hashes with commas between'))
+    .addOption(textOption('admitted', "The coordinator's list of who may train, one address a line"))
+    .addOption(textOption('admission', 'Instead of the list, your path in its tree, hashes with commas between'))
     .addOption(textOption('minMembers', 'Keyholders that a task must have; 3 when it is left out'))
     .addOption(textOption('minThreshold', 'How many of them it must take to open a sum; 2 when it is left out'))
     .addOption(textOption('minTrainers', 'Trainers that a sum must be over; 3 when it is left out'))

@@ -21,10 +21,10 @@ import {
 } from '../support/sdk.ts';
 import { openStore, type StorageArguments } from '../support/storage.ts';
 import { table } from '../support/table.ts';
+import { type AdmissionArguments, readAdmission } from '../training/admission-file.ts';
 import {
   openAccount,
   readCount,
-  readHash,
   readTaskId,
   requireTask,
   type SigningArguments,
@@ -39,12 +39,12 @@ export interface TrainArguments
     TaskArguments,
     CircuitArguments,
     CsvArguments,
+    AdmissionArguments,
     StorageArguments {
   readonly state: string | undefined;
   readonly passphraseFile: string | undefined;
   readonly rounds: string | undefined;
   readonly relay: string | undefined;
-  readonly admission: string | undefined;
   readonly finality: string | undefined;
   readonly fromBlock: string | undefined;
   readonly poll: string | undefined;
@@ -75,9 +75,6 @@ function policyOf({ minMembers, minThreshold, minTrainers, maxDeposit, allowOpen
   };
   return maxDeposit === undefined ? policy : { ...policy, maxDeposit: parseAmount(maxDeposit, 'max-deposit') };
 }
-
-const readAdmission = (text: string | undefined) =>
-  text === undefined || text === '' ? [] : text.split(',').map((hash) => readHash(hash.trim(), 'admission'));
 
 async function datasetOf(artifacts: Artifacts, options: TrainArguments) {
   const { csv } = options;
@@ -143,10 +140,11 @@ async function train(
     fromBlock: BigInt(readCount(fromBlock, 'from-block')),
     pollMs: 1000 * readCount(poll, 'poll', 3600) || 100,
   } as const;
-  const [policy, admission] = [policyOf(options), readAdmission(options.admission)];
+  const policy = policyOf(options);
   const { network, contract, clients, account } = await openAccount(hre, options);
   const { chainId } = network;
   const found = requireTask(await training.readTask(network.publicClient, contract, task), task);
+  const admission = await readAdmission(options, { account, task: found });
   const store = openStore(options, clients.walletClient);
   const artifacts = await findArtifacts(found, options);
   const secret = await secretOf(options, clients.walletClient);

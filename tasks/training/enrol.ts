@@ -5,24 +5,14 @@ import { runTask } from '../support/run-task.ts';
 import { formatAmount, training } from '../support/sdk.ts';
 import { minedOutcome, sending } from '../support/sending.ts';
 import { taskError } from '../support/task-error.ts';
-import {
-  openAccount,
-  readHash,
-  readTaskId,
-  requireTask,
-  type SigningArguments,
-  type TaskArguments,
-} from './contract.ts';
+import { type AdmissionArguments, readAdmission } from './admission-file.ts';
+import { openAccount, readTaskId, requireTask, type SigningArguments, type TaskArguments } from './contract.ts';
 import { type CsvArguments, importCsv, readDataset } from './dataset-file.ts';
 import { type CircuitArguments, findArtifacts } from './own-circuit.ts';
 
-interface Arguments extends SigningArguments, TaskArguments, CircuitArguments, CsvArguments {
+interface Arguments extends SigningArguments, TaskArguments, CircuitArguments, CsvArguments, AdmissionArguments {
   readonly data: string | undefined;
-  readonly admission: string | undefined;
 }
-
-const readAdmission = (text: string | undefined) =>
-  text === undefined || text === '' ? [] : text.split(',').map((hash) => readHash(hash.trim(), 'admission'));
 
 /** With --csv the file is made, and kept for every round; without, it is one that was made before. */
 function checkFiles({ csv }: Arguments, data: string): void {
@@ -36,9 +26,9 @@ export default async function enrolTask(options: Arguments, hre: HardhatRuntimeE
     const task = readTaskId(options);
     const path = String(requireField(options, 'data'));
     checkFiles(options, path);
-    const admission = readAdmission(options.admission);
-    const { network, contract, clients } = await openAccount(hre, options);
+    const { network, contract, clients, account } = await openAccount(hre, options);
     const found = requireTask(await training.readTask(network.publicClient, contract, task), task);
+    const admission = await readAdmission(options, { account, task: found });
     const artifacts = await findArtifacts(found, options);
     const { csv } = options;
     const made = csv === undefined ? undefined : await importCsv(artifacts, { ...options, csv }, path);

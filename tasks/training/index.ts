@@ -20,6 +20,7 @@ const dryRun = { name: 'dryRun', description: 'Send nothing; exit code 1 says th
 const taskTasks: TaskDefinition[] = [
   task(['training', 'create'], 'Propose a task, and pay the rewards of all its rounds')
     .addOption(textOption('input', 'The terms as JSON: a file, or - for stdin (the default)'))
+    .addOption(textOption('admitted', 'The list of who may train, one address a line; anybody when it is left out'))
     .addFlag({ name: 'example', description: 'Print terms to start from, and propose nothing' })
     .addOption(weights)
     .addOption(textOption('spec', 'The file that describes data and model; its SHA-256 becomes part of the terms'))
@@ -81,7 +82,8 @@ const trainerTasks: TaskDefinition[] = [
     .addOption(
       textOption('standardisation', 'A JSON file with means and deviations, or none; by your rows if left out'),
     )
-    .addOption(textOption('admission', 'Your path in the tree of admitted trainers, hashes with commas between'))
+    .addOption(textOption('admitted', "The coordinator's list of who may train, one address a line"))
+    .addOption(textOption('admission', 'Instead of the list, your path in its tree, hashes with commas between'))
     .addOption(circuit)
     .addOption(contract)
     .addOption(fromOption)

@@ -16,7 +16,7 @@ export const EXAMPLE = {
     learningRate: 0.25,
     rounds: 3,
     maxVoid: 2,
-    minTrainers: 2,
+    minTrainers: 3,
     maxTrainers: 16,
     minBatches: 4,
   },

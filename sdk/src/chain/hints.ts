@@ -32,7 +32,7 @@ export const NEXT_STEPS: Readonly<Partial<Record<ContractErrorCode, string>>> = 
   NOTHING_TO_COLLECT:
     'Settle the last rounds first; a deposit comes back once the trainer has left, or the task is closed.',
   NOTHING_UNBONDING: 'Start unbonding first.',
-  NOT_ADMITTED: 'Ask the coordinator for your path in the tree of admitted trainers.',
+  NOT_ADMITTED: 'Ask the coordinator for the list of admitted trainers, and show your place on it.',
   NOT_COORDINATOR: 'Only the account that proposed the task can.',
   NOT_COORDINATOR_OF: 'Only the account that proposed the task can publish what it trained.',
   NOT_ENROLLED: 'Enrol first.',

@@ -5,14 +5,14 @@ import type { Log } from '../role.ts';
 import { perform } from './act.ts';
 import type { Attempts } from './attempts.ts';
 import { decide } from './decide.ts';
-import { classify, codeOf } from './errors.ts';
+import { classify, codeOf, keyholderError } from './errors.ts';
 import { forgetRounds, type TaskMemory } from './memory.ts';
 import { type ObservedTask, observeTask } from './observe.ts';
 import type { Scene, Tools } from './parts.ts';
 import type { Hex, Policy, State } from './state.ts';
 import { toState } from './to-state.ts';
 import type { Action, Wait } from './verdict.ts';
-import type { EventFeed, Heads } from './watch.ts';
+import type { EventFeed, Heads, TrainingEvent } from './watch.ts';
 
 /** So that the chain is looked at again before it has gone far. */
 const MOST_ACTIONS = 8;
@@ -51,8 +51,9 @@ export interface Attendance {
   readonly log: Log;
 }
 
+/** Urgent, it has a name of its own: what failed before must not make it wait until the phase is over. */
 const nameOf = (task: Hex, action: Action): string => {
-  const about = Object.entries(action).filter(([name]) => !['shares', 'members', 'urgent'].includes(name));
+  const about = Object.entries(action).filter(([name]) => !['shares', 'members'].includes(name));
   return [task, ...about.map(([, value]) => String(value))].join(' ');
 };
 
@@ -126,6 +127,14 @@ async function observe({ tools, feed }: Attendance, followed: Followed, heads: H
   return followed.observed;
 }
 
+/** The terms were consented to, by the task's id; what the node says of the task is its word alone. */
+function requireAgreed(events: readonly TrainingEvent[], { threshold, members }: ObservedTask['task']): void {
+  const created = events.find(({ eventName }) => eventName === 'TaskCreated');
+  const terms = created?.eventName === 'TaskCreated' ? created.args.terms : undefined;
+  if (terms?.threshold === threshold && terms.committee.length === members) return;
+  throw keyholderError('TERMS_FOREIGN', 'the node says something else of the task than its terms do');
+}
+
 /** Undefined for a task that is over. */
 async function attendTo(attendance: Attendance, followed: Followed, heads: Heads): Promise<Outcome | undefined> {
   const { tools, feed, policy, log } = attendance;
@@ -133,6 +142,7 @@ async function attendTo(attendance: Attendance, followed: Followed, heads: Heads
   const { elements, keyHash, status } = observed.task;
   if (status === 'none' || status === 'closed') return undefined;
   const { task, index, memory } = followed;
+  requireAgreed(feed.of(task), observed.task);
   const artifacts = await tools.artifactsOf({ keyHash: BigInt(keyHash), elements });
   const events = feed.of(task);
   const me = { index, balance };

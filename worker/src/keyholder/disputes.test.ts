@@ -44,6 +44,7 @@ describe('a trainer that seals a bad share to one member', { concurrency: 1 }, (
     assert.equal((await roundOf(scenario, 1)).excluded, 0n);
     await passDeadline(scenario, 1, 'training');
     await until(scenario, 'the trainer is excluded', async () => (await roundOf(scenario, 1)).excluded === 0b010n);
+    await settleDown(scenario);
     assert.deepEqual(
       scenario.running.map(({ said }) => said.events('trainer-excluded')),
       [0, 1, 0],
@@ -130,6 +131,7 @@ describe('envelopes that are others than was submitted', { concurrency: 1 }, () 
     await submit(scenario, liar, { round: 1, tamper: (sealed) => sealed.map((one) => one.slice(0, 32)) });
     await passDeadline(scenario, 1, 'training');
     await until(scenario, 'the liar is demanded from', async () => (await roundOf(scenario, 1)).openDemands === 3);
+    await settleDown(scenario);
     const counts = (event: string) => scenario.running.map(({ said }) => said.events(event));
     assert.deepEqual(
       [counts('envelope-demanded'), counts('envelope-unusable')],

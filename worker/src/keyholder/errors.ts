@@ -6,7 +6,8 @@ export type KeyholderErrorCode =
   | 'FINALITY_UNSUPPORTED'
   | 'KEY_NOT_REGISTERED'
   | 'CIRCUIT_UNAVAILABLE'
-  | 'SUM_UNAVAILABLE';
+  | 'SUM_UNAVAILABLE'
+  | 'TERMS_FOREIGN';
 
 export const keyholderError = (
   code: KeyholderErrorCode,

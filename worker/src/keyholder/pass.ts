@@ -24,11 +24,19 @@ const OWN_WAITS: readonly Wait['reason'][] = ['turn', 'patience'];
 /** Waits that an operator should know of. */
 const SICK_WAITS: readonly Wait['reason'][] = ['release-conflict', 'funds'];
 
-/** This account's place in a task's committee, from 1; 0 if it has none. */
-function placeIn(events: readonly TrainingEvent[], account: Hex): number {
+/**
+ * This account's place in a task's committee, from 1; 0 if it has none, or has not consented: anybody may name it. `foreign`
+ * if the terms do not make the task's id, which is all that was consented to: under another place or threshold right shares
+ * look like bad ones, and complaints would publish what opens them.
+ */
+function placeIn(events: readonly TrainingEvent[], { clients, chainId, contract }: Tools): number | 'foreign' {
+  const account = clients.walletClient.account.address.toLowerCase();
+  const joined = events.some((one) => one.eventName === 'CommitteeJoined' && one.args.member.toLowerCase() === account);
   const created = events.find(({ eventName }) => eventName === 'TaskCreated');
-  if (created?.eventName !== 'TaskCreated') return 0;
-  return created.args.terms.committee.findIndex((member) => member.toLowerCase() === account.toLowerCase()) + 1;
+  if (!joined || created?.eventName !== 'TaskCreated') return 0;
+  const { task, terms } = created.args;
+  if (training.computeTaskId({ ...created.args, chainId, contract }) !== task.toLowerCase()) return 'foreign';
+  return terms.committee.findIndex((member) => member.toLowerCase() === account) + 1;
 }
 
 /** A key that is not the registered one opens nothing: better said at once than taken for bad shares of everybody. */
@@ -64,14 +72,16 @@ function factsOf(outcomes: readonly Outcome[], heads: Heads, failed: readonly Fa
 /** All tasks whose committee this account is in, as far as it was asked to follow them. */
 function follow(
   { tasks }: KeyholderRoleConfig,
-  { tools, feed }: Attendance,
-  followed: Map<Hex, Followed>,
+  { tools, feed, log }: Attendance,
+  { followed, foreign }: { readonly followed: Map<Hex, Followed>; readonly foreign: Set<Hex> },
 ): readonly Followed[] {
-  const account = tools.clients.walletClient.account.address;
   for (const task of feed.tasks()) {
     if (followed.has(task) || (tasks !== 'all' && !tasks.some((one) => one.toLowerCase() === task))) continue;
-    const index = placeIn(feed.of(task), account);
-    if (index > 0) followed.set(task, { task, index, memory: newTaskMemory() });
+    const index = placeIn(feed.of(task), tools);
+    if (index === 'foreign') {
+      if (!foreign.has(task)) log.error('terms-foreign', { task, code: 'TERMS_FOREIGN' });
+      foreign.add(task);
+    } else if (index > 0) followed.set(task, { task, index, memory: newTaskMemory() });
   }
   return [...followed.values()];
 }
@@ -95,6 +105,7 @@ export function openPass(config: KeyholderRoleConfig, tools: Tools, log: Log): (
   const attempts = trackAttempts({ now: tools.now, firstMs: tools.retryMs });
   const attendance: Attendance = { tools, feed, attempts, policy: policyOf(config), log };
   const followed = new Map<Hex, Followed>();
+  const foreign = new Set<Hex>();
   let [keyChecked, finalityTold] = [false, false];
 
   async function look(): Promise<Heads> {
@@ -120,7 +131,7 @@ export function openPass(config: KeyholderRoleConfig, tools: Tools, log: Log): (
     keyChecked = true;
     const heads = await look();
     const outcomes: Outcome[] = [];
-    for (const one of follow(config, attendance, followed)) {
+    for (const one of follow(config, attendance, { followed, foreign })) {
       signal.throwIfAborted();
       const outcome = await attend(attendance, one, heads);
       if (outcome) outcomes.push(outcome);

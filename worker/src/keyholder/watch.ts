@@ -64,6 +64,7 @@ export async function readHeads(client: ReadClient, finality: Finality, nowMs: n
 export type TrainingEvent = ContractEvent<typeof trainingAbi>;
 
 const KEPT: readonly TrainingEvent['eventName'][] = [
+  'CommitteeJoined',
   'ModelAnnounced',
   'RoundFinalised',
   'ShareAnswered',
@@ -115,7 +116,9 @@ export function openEventFeed({ client, contract, fromBlock }: FeedPlace): Event
       for (const event of page.events) {
         if (!KEPT.includes(event.eventName) || !('task' in event.args)) continue;
         const task = event.args.task as Hex;
-        events.set(task, [...(events.get(task) ?? []), event]);
+        const list = events.get(task) ?? [];
+        list.push(event);
+        events.set(task, list);
       }
       next = page.cursor.nextBlock;
     }
