@@ -1,13 +1,10 @@
 // The contracts on a local chain, put there by the task that people use.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { addressOf, type Deployment, parseDeployment } from '@tacit/sdk';
-import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
-import config from '../../hardhat.config.ts';
-import { type Host, withHost } from '../../tasks/support/run-task.ts';
 import { ROOT } from '../support/repository.ts';
 import type { LocalChain } from './chain.ts';
+import { openTasks } from './tasks.ts';
 
 export interface LocalContracts {
   readonly deployment: Deployment;
@@ -20,34 +17,17 @@ export interface LocalContracts {
   forget(): void;
 }
 
-const collect = (into: string[]): Writable =>
-  new Writable({
-    decodeStrings: false,
-    write: (chunk, _encoding, done) => {
-      into.push(String(chunk));
-      done();
-    },
-  });
-
-async function taskRunner(url: string, optimised: boolean): Promise<LocalContracts['run']> {
-  const networks = { ...config.networks, localhost: { type: 'http', chainType: 'l1', url } } as const;
-  const options = { network: 'localhost', ...(optimised ? {} : { buildProfile: 'default' }) };
-  const runtime = await createHardhatRuntimeEnvironment({ ...config, networks }, options, ROOT);
-  return async (id, options) => {
-    const [stdout, stderr]: [string[], string[]] = [[], []];
-    const host: Host = { stdout: collect(stdout), stderr: collect(stderr), env: process.env };
-    await withHost(host, () => runtime.tasks.getTask([...id]).run({ ...options, json: true }));
-    if (host.exitCode !== 0) throw new Error(`${id.join(' ')}: ${stderr.join('').trim()}`);
-    return JSON.parse(stdout.join(''));
-  };
-}
-
 /** Compiles and deploys everything, as `npx hardhat deploy --network localhost` does. */
 export async function deployContracts(
   { url, chainId }: Pick<LocalChain, 'url' | 'chainId'>,
   { optimised = true }: { readonly optimised?: boolean } = {},
 ): Promise<LocalContracts> {
-  const run = await taskRunner(url, optimised);
+  const runTask = await openTasks(url, { optimised });
+  const run: LocalContracts['run'] = async (id, options) => {
+    const { code, stdout, stderr } = await runTask(id, { ...options, json: true });
+    if (code !== 0) throw new Error(`${id.join(' ')}: ${stderr.trim()}`);
+    return JSON.parse(stdout);
+  };
   const deployment = parseDeployment(await run(['deploy'], { reset: true }));
   return {
     deployment,

@@ -1,11 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import hre, { network } from 'hardhat';
-import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
-import config from '../../hardhat.config.ts';
-import { ROOT } from '../../scripts/support/repository.ts';
-import { type Host, withHost } from '../../tasks/support/run-task.ts';
+import { openTasks, type RunTask } from '../../scripts/network/tasks.ts';
 import { type Ended, hardhat } from './hardhat.ts';
 
 /** One for each process and node, so that test files that run side by side have records of their own. */
@@ -19,34 +15,11 @@ export interface LocalNode {
   /** Runs `npx hardhat ... --network localhost` against this node. */
   readonly hardhat: (args: readonly string[], input?: unknown) => Promise<Ended>;
   /** Runs a task against this node inside of this process, which takes a tenth of the time: `run('deposit', ...)`. */
-  readonly run: (id: readonly string[], options?: Readonly<Record<string, unknown>>) => Promise<Ended>;
+  readonly run: RunTask;
   /** Ends the node, and forgets what was recorded of it. */
   readonly end: () => Promise<void>;
   /** Ends the node, as a person does who starts it anew. */
   readonly stop: () => Promise<void>;
-}
-
-const collect = (into: string[]): Writable =>
-  new Writable({
-    decodeStrings: false,
-    write: (chunk, _encoding, done) => {
-      into.push(String(chunk));
-      done();
-    },
-  });
-
-/** Contracts as the compiler first writes them: optimising takes minutes. */
-const OPTIONS = { network: 'localhost', buildProfile: 'default' };
-
-async function taskRunner(url: string): Promise<LocalNode['run']> {
-  const networks = { ...config.networks, localhost: { type: 'http', chainType: 'l1', url } } as const;
-  const runtime = await createHardhatRuntimeEnvironment({ ...config, networks }, OPTIONS, ROOT);
-  return async (id, options = {}) => {
-    const [stdout, stderr]: [string[], string[]] = [[], []];
-    const host: Host = { stdout: collect(stdout), stderr: collect(stderr), env: {} };
-    await withHost(host, () => runtime.tasks.getTask([...id]).run(options));
-    return { code: Number(host.exitCode), stdout: stdout.join(''), stderr: stderr.join('') };
-  };
 }
 
 /** A node as `npx hardhat node` starts it, but in this process, at any free port, and for contracts of any length. */
@@ -61,7 +34,8 @@ export async function startLocalNode(chainId = ++lastChainId): Promise<LocalNode
     url,
     folder,
     hardhat: (args, input) => hardhat([...args, '--network', 'localhost'], input, { TACIT_NODE: url }),
-    run: await taskRunner(url),
+    // Contracts as the compiler first writes them: optimising takes its time.
+    run: await openTasks(url, { optimised: false }),
     stop,
     end: async () => {
       await stop();
