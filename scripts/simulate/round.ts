@@ -10,7 +10,6 @@ import {
   logPathOf,
   type OpenedShare,
   openShares,
-  type Prover,
   readRoundView,
   readSubmissions,
   recoverRound,
@@ -22,34 +21,9 @@ import { type Address, zeroHash } from 'viem';
 import { deadlinesOf, type Keyholder, openRound, seedOf, type Trainer } from '../../test/contracts/support/training.ts';
 import { complaintArgument } from '../../test/contracts/support/training-committee.ts';
 import type { Wallet } from '../../test/contracts/support/training-stage.ts';
-import type { SeededRandomness } from '../support/seeded-randomness.ts';
-import type { Measures } from './measures.ts';
-import type { SimulationPlan } from './options.ts';
 import { type Average, averageExactly, trainLocally } from './reference.ts';
+import type { RoundOptions } from './round-options.ts';
 import { drawAttendance, prepareAll, submitAll } from './updates.ts';
-import type { Cohort } from './world.ts';
-
-/** What was done, over all rounds and tasks. */
-export interface Tally {
-  stepsProven: number;
-  stepsForged: number;
-  finalisationsProven: number;
-  excluded: number;
-  absent: number;
-}
-
-export interface RoundOptions {
-  readonly plan: SimulationPlan;
-  readonly cohort: Cohort;
-  readonly round: number;
-  readonly relayer: Wallet;
-  readonly realProver: Prover;
-  readonly randomness: SeededRandomness;
-  readonly measures: Measures;
-  readonly tally: Tally;
-  readonly onProgress: (doing: string, fraction: number) => void;
-  readonly signal: AbortSignal;
-}
 
 type Envelopes = ReadonlyMap<string, Uint8Array>;
 

@@ -6,7 +6,8 @@ import type { Stage } from '../../test/contracts/support/training-stage.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import { type Measure, startMeasures } from './measures.ts';
 import type { SimulationPlan } from './options.ts';
-import { playRound, type Tally } from './round.ts';
+import { playRound } from './round.ts';
+import type { Tally } from './round-options.ts';
 import { accountsFor, makeWorld, type World } from './world.ts';
 
 /** What came of one number of trainers with one circuit. */

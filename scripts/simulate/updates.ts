@@ -9,7 +9,7 @@ import {
   submitUpdate,
 } from '../../test/contracts/support/training-updates.ts';
 import { shareOf } from './options.ts';
-import type { RoundOptions } from './round.ts';
+import type { RoundOptions } from './round-options.ts';
 
 export interface Attendance {
   readonly present: readonly Trainer[];
