@@ -26,7 +26,7 @@ import { estimate } from './demo/estimate.ts';
 import { type DemoOptions, defaultRate, HELP, readOptions, UsageError } from './demo/options.ts';
 import { scoreBaselines } from './demo/report.ts';
 import { runSession, type SessionResult } from './demo/session.ts';
-import { describeScore, type Say, summarise } from './demo/view.ts';
+import { count, describeScore, type Say, summarise } from './demo/view.ts';
 import { type LocalNetwork, openNetwork } from './network/network.ts';
 import { closeTask, type Earnings } from './network/payday.ts';
 import { seededRandomness } from './support/seeded-randomness.ts';
@@ -67,7 +67,7 @@ function conclude(say: Say, result: SessionResult, earnings: Earnings): void {
   say();
   say(paint('bold', `${result.proofsVerified} proofs verified on chain.`));
   say(
-    `  an update  ${gasPerUpdate} gas, ${formatBytes(bytesPerTrainer)} with its shares; a proof took ${proofSeconds} s`,
+    `  an update  ${count(gasPerUpdate)} gas, ${formatBytes(bytesPerTrainer)} with its shares; a proof took ${proofSeconds} s`,
   );
   if (result.losses.length > 0) {
     say(
@@ -169,7 +169,8 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
     minTrainers,
     keyholders,
   };
-  const network = await openNetwork({ ...plan, ...chain });
+  const onStage = (stage: string): void => say(`  starting  ${stage}`);
+  const network = await openNetwork({ ...plan, ...chain, onStage });
   let session: Awaited<ReturnType<typeof runSession>> | undefined;
   try {
     say(await estimate(network.artifacts, options));

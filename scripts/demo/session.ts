@@ -15,9 +15,9 @@ import { paceRound, passSeed } from '../network/pacer.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import { type DemoData, type PreparedShard, prepareShard } from './dataset.ts';
 import type { DemoOptions } from './options.ts';
-import { followRound, scoreModel, type TrainedRound } from './report.ts';
+import { type Baselines, followRound, scoreBaselines, scoreModel, type TrainedRound } from './report.ts';
 import { type RunningTrainer, startTrainer } from './trainers.ts';
-import { describeScore, type Say, sayRound, type Tally, viewRound } from './view.ts';
+import { type Say, sayRound, type Tally, viewRound } from './view.ts';
 
 export interface SessionResult {
   readonly rounds: readonly TrainedRound[];
@@ -113,7 +113,8 @@ async function runRound(session: Session, number: number) {
   await passSeed(chain);
   if (number === 1) await loseKeyholders(session);
   const active = trainers.filter((trainer) => trainer.isRunning());
-  const view = viewRound(tally, () => active.length * options.steps);
+  const { steps, threshold, keyholders } = options;
+  const view = viewRound({ say: session.say, tally, steps, trainers: active.length, threshold, keyholders });
   for (const trainer of active) trainer.listen((event) => view.onEvent(event));
   try {
     const round = await paceRound({
@@ -124,14 +125,16 @@ async function runRound(session: Session, number: number) {
       expected: () => active.length,
       keyholders: () => network.keyholders,
       finality: FINALITY,
-      onPhase: (phase) => view.onPhase(phase),
+      onPhase: view.onPhase,
       check: () => {
         for (const trainer of active) trainer.check();
       },
     });
+    view.end(round);
     return { round, milliseconds: performance.now() - start };
-  } finally {
+  } catch (error) {
     view.end();
+    throw error;
   }
 }
 
@@ -154,6 +157,13 @@ function checkModel(
   if (!same) throw new Error(`round ${round.round} did not come to what its steps come to: please report this`);
   return model;
 }
+
+/** How good floats are after the same rounds. */
+const baselinesOf = ({ data, network, options, shards }: Session, rounds: readonly TrainedRound[]): Baselines => {
+  const { multiplier } = network.task.terms.work;
+  const schedule = { task: BigInt(network.task.id), steps: options.steps, multiplier, rounds };
+  return scoreBaselines(data, network.artifacts, schedule, shards);
+};
 
 /** All rounds, each told as it ends. A round that comes to nothing is told as well, and the next one opens. */
 export async function runSession(
@@ -197,10 +207,8 @@ export async function runSession(
       model = checkModel(session, trained, { before: model, after: await modelOf(session), lossSum: round.lossSum });
       const score = scoreModel(data, model);
       const loss = meanLoss(data.format, Number(round.lossSum), included.length * options.steps);
-      const proofs = submitted * options.steps + 1;
-      const told = { round: number, included: included.length, excluded: thrown, proofs, milliseconds, loss };
-      sayRound(say, { ...told, score: describeScore(data, score) });
       result.rounds.push(trained);
+      sayRound(say, data, loss, { proven: score, ...baselinesOf(session, result.rounds) });
       result.losses.push(loss);
       result.scores.push(score);
       if (number === 1) await loseTrainers(session);

@@ -67,19 +67,18 @@ export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
   };
   const { folder, keyholders: members, trainers, port, chainId, optimised = true, onStage = () => {} } = plan;
   try {
-    onStage('chain and contracts');
+    onStage('a chain, and the contracts on it');
     // Coordinator, committee, trainers, and one for whoever looks on.
     const accounts = 1 + members + trainers + 1;
     const where = { ...(port === undefined ? {} : { port }), ...(chainId === undefined ? {} : { chainId }) };
     const chain = started(await startLocalChain({ accounts, optimised, ...where }));
     const contracts = await deployContracts(chain, { optimised });
     parts.push(async () => contracts.forget());
-    onStage('development key of the circuit');
     const artifacts = await plan.artifacts;
     const { id: circuit } = (await contracts.run(['circuits', 'register'], { circuit: plan.circuit })) as {
       id: `0x${string}`;
     };
-    onStage('pin node and keyholders');
+    onStage(`a pin node and ${members} keyholders`);
     const pinNode = started(await startPinNode(join(folder, 'pin-node')));
     const committee = await joinCommittee(chain, contracts, folder, members);
     const addresses = committee.map(({ address }) => address);

@@ -38,8 +38,8 @@ export function paint(style: Style, text: string, output: Output = process.stdou
 export interface Progress {
   /** How far the work is: a fraction from 0 to 1 when known, and what is being done. */
   update(fraction: number | undefined, note?: string): void;
-  /** Ends the display, with one last line if anything was shown. */
-  end(outcome?: 'done' | 'failed'): void;
+  /** Ends the display, with one last line if anything was shown; `silent` leaves none behind on a terminal. */
+  end(outcome?: 'done' | 'failed' | 'silent'): void;
 }
 
 interface ProgressOptions {
@@ -87,6 +87,7 @@ export function startProgress(
       due = Number.POSITIVE_INFINITY;
       if (!shown) return;
       shown = false;
+      if (outcome === 'silent') return void (output.isTTY && output.write(CLEAR_LINE));
       const last = `${title}: ${outcome} in ${formatDuration(performance.now() - start)}\n`;
       output.write(output.isTTY ? CLEAR_LINE + last : last);
     },
