@@ -27,6 +27,7 @@ import { type DemoOptions, defaultRate, HELP, readOptions, UsageError } from './
 import { scoreBaselines } from './demo/report.ts';
 import { runSession, type SessionResult } from './demo/session.ts';
 import { count, describeScore, type Say, summarise } from './demo/view.ts';
+import { deploymentRecord } from './network/contracts.ts';
 import { type LocalNetwork, openNetwork } from './network/network.ts';
 import { closeTask, type Earnings } from './network/payday.ts';
 import { seededRandomness } from './support/seeded-randomness.ts';
@@ -108,11 +109,23 @@ function sayServices(say: Say, { chain, contracts, pinNode, keyholders, task, fo
   );
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Until somebody wants it to end. */
 const interrupted = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of SIGNALS) process.removeAllListeners(signal).once(signal, () => resolve());
   });
+
+/** A training that is broken off leaves nothing behind; its processes notice that this one is gone, and end. */
+function endAtOnce(leave: () => void): void {
+  for (const signal of SIGNALS) {
+    process.once(signal, () => {
+      leave();
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    });
+  }
+}
 
 /** For scripts: what the training came to, and what it cost. */
 function summaryOf(
@@ -203,12 +216,17 @@ async function main(): Promise<void> {
   const say: Say = options.json ? (line = '') => console.error(line) : (line = '') => console.log(line);
   const data = await loadData(options, seededRandomness(options.seed));
   const folder = options.state === undefined ? mkdtempSync(join(tmpdir(), 'tacit-')) : resolve(options.state);
+  // Keys and rows of a demonstration are nobody's business afterwards.
+  const forget = (): void => {
+    if (options.state === undefined) rmSync(folder, { recursive: true, force: true });
+    if (options.once) rmSync(deploymentRecord(passingChainId()), { recursive: true, force: true });
+  };
+  endAtOnce(forget);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await train({ options, data, folder, say });
   } finally {
-    // Keys and rows of a demonstration are nobody's business afterwards.
-    if (options.state === undefined) rmSync(folder, { recursive: true, force: true });
+    forget();
   }
 }
 

@@ -17,6 +17,9 @@ export interface LocalContracts {
   forget(): void;
 }
 
+/** Where Ignition keeps what it deployed on a chain. */
+export const deploymentRecord = (chainId: number): string => join(ROOT, `ignition/deployments/chain-${chainId}`);
+
 /** Compiles and deploys everything, as `npx hardhat deploy --network localhost` does. */
 export async function deployContracts(
   { url, chainId }: Pick<LocalChain, 'url' | 'chainId'>,
@@ -35,6 +38,6 @@ export async function deployContracts(
     keyholders: addressOf(deployment, 'Keyholders'),
     circuits: addressOf(deployment, 'CircuitRegistry'),
     run,
-    forget: () => rmSync(join(ROOT, `ignition/deployments/chain-${chainId}`), { recursive: true, force: true }),
+    forget: () => rmSync(deploymentRecord(chainId), { recursive: true, force: true }),
   };
 }

@@ -15,7 +15,7 @@ export interface PacedRound {
   /** How many updates the round waits for. */
   readonly expected: () => number;
   /** Whoever has something to do after the training; those that were killed are passed over. */
-  readonly keyholders: () => readonly RunningWorker[];
+  readonly keyholders: () => readonly Pick<RunningWorker, 'isRunning' | 'health'>[];
   /** Blocks after which a freeze is final for the keyholders. */
   readonly finality: number;
   readonly onPhase?: (phase: training.RoundPhase, round: training.Round) => void;
@@ -31,7 +31,7 @@ const PATIENCE_MS = 15 * 60_000;
 const OVER: readonly training.RoundPhase[] = ['settleable', 'settled', 'void', 'burnable'];
 
 /** Whether a keyholder has seen the chain as it is now, and has nothing to do on it. */
-async function isIdle(worker: RunningWorker, block: bigint): Promise<boolean> {
+async function isIdle(worker: Pick<RunningWorker, 'isRunning' | 'health'>, block: bigint): Promise<boolean> {
   if (!worker.isRunning()) return true;
   const health = await worker.health('keyholder');
   return health !== undefined && BigInt(health.facts.block ?? -1) >= block && health.facts.idle === true;

@@ -26,7 +26,7 @@ export const STAGES: readonly TestStage[] = [
     concurrency: 2,
     minutes: 20,
   },
-  { title: 'End-to-end tests', include: [END_TO_END], exclude: [], slow: true, concurrency: 1, minutes: 20 },
+  { title: 'End-to-end tests', include: [END_TO_END], exclude: [], slow: true, concurrency: 1, minutes: 40 },
   { title: 'Browser tests', include: [BROWSER], exclude: [], slow: true, concurrency: 1, minutes: 20 },
 ];
 export const SOLIDITY_TESTS = 'contracts/**/*.t.sol';

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { deploymentRecord } from '../../scripts/network/contracts.ts';
 import { ROOT } from '../../scripts/support/repository.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -38,6 +43,17 @@ async function summaryOf(t: TestContext, args: readonly string[]): Promise<Recor
   return JSON.parse(lines[0] as string);
 }
 
+const pidOf = (file: string): number => (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('npm start', () => {
   it('trains on iris as well as floats do, every proof verified on chain (INV-11, INV-44)', async (t) => {
     const summary = await summaryOf(t, []);
@@ -55,6 +71,30 @@ describe('npm start', () => {
     const summary = await summaryOf(t, ['--rounds', '2', '--steps', '1', ...trouble]);
     const proofs = 5 + 1 + (3 + 1);
     assert.deepEqual([summary.rounds, summary.excluded, summary.proofsVerified], [2, 1, proofs]);
+  });
+
+  it('leaves no process and no file behind when it is broken off', async () => {
+    const state = temporaryFolder();
+    const args = ['scripts/start.ts', '--once', '--trainers', '3', '--rounds', '1', '--state', state];
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', () => reject(new Error('it ended before anybody wanted it to')));
+      child.stdout.setEncoding('utf8').on('data', (text: string) => text.includes('Round 1') && resolve());
+    });
+    const workers = ['pin-node', ...[1, 2, 3, 4, 5].map((index) => `keyholder-${index}`)];
+    const pids = workers.map((name) => pidOf(join(state, name, 'state/worker.json')));
+    assert.ok(pids.every(isAlive));
+    const record = deploymentRecord(1_000_000_000 + (child.pid as number));
+    assert.ok(existsSync(record));
+    const code = await new Promise((resolve) => {
+      child.once('exit', resolve);
+      child.kill('SIGTERM');
+    });
+    assert.equal(code, 143);
+    assert.ok(!existsSync(record));
+    const until = performance.now() + 30_000;
+    while (pids.some(isAlive) && performance.now() < until) await wait(100);
+    assert.deepEqual(pids.filter(isAlive), []);
   });
 
   for (const [what, args] of [

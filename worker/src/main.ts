@@ -56,6 +56,8 @@ async function run(config: WorkerConfig, passphrase: () => string | undefined): 
     stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // Whoever started it and kept a channel to it is gone, maybe without a word.
+  process.once('disconnect', () => stop('SIGHUP'));
   const { runWorker } = await import('./run-worker.ts');
   return (await runWorker(config, { passphrase, signal: stopping.signal })) ? EXIT.ok : EXIT.failed;
 }
