@@ -18,6 +18,7 @@ export const keyholderRunTasks: TaskDefinition[] = [
     .addFlag({ name: 'noFinalise', description: 'Leave it to others to prove the next model' })
     .addOption(textOption('finality', 'When a block is final: finalized (the default), or so many blocks on top'))
     .addOption(textOption('fromBlock', 'Where to begin reading events: the block of the deployment, or 0'))
+    .addOption(textOption('poll', 'Seconds from one look at the chain to the next; 4 when it is left out'))
     .addOption(textOption('health', 'The port of /health and /metrics; the system chooses when it is left out'))
     .addOption(textOption('log', 'debug, info (the default), warn or error'))
     .addOption(textOption('training', 'The address of Training; from the record of deploy when it is left out'))

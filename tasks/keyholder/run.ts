@@ -17,6 +17,7 @@ interface Arguments extends StorageArguments {
   readonly finality: string | undefined;
   readonly fromBlock: string | undefined;
   readonly health: string | undefined;
+  readonly poll: string | undefined;
   readonly log: string | undefined;
   readonly training: string | undefined;
   readonly deployment: string | undefined;
@@ -40,7 +41,7 @@ async function configOf(options: Arguments, hre: HardhatRuntimeEnvironment): Pro
   const [key, wallet] = [String(requireField(options, 'key')), String(requireField(options, 'wallet'))];
   const { passphraseFile, deployment, kubo, noFinalise, log } = options;
   const sealed = passphraseFile === undefined ? {} : { passphraseFile };
-  const { finality = 'finalized', fromBlock = '0', health = '0', state = `${key}.state` } = options;
+  const { finality = 'finalized', fromBlock = '0', health = '0', poll = '4', state = `${key}.state` } = options;
   const tasks = listOf(options.tasks).map((one) => readHash(one, 'tasks'));
   const network = await connect(hre);
   const training = await locate(hre, network, 'Training', { given: options.training, deployment });
@@ -54,6 +55,7 @@ async function configOf(options: Arguments, hre: HardhatRuntimeEnvironment): Pro
       training,
       finality: finality === 'finalized' ? finality : readCount(finality, 'finality', 10_000),
       fromBlock: readCount(fromBlock, 'from-block'),
+      pollMs: 1000 * readCount(poll, 'poll', 600) || 100,
     },
     wallet: { file: wallet, ...sealed },
     storage: {

@@ -7,6 +7,7 @@ import {
   addressOf,
   type Clients,
   type ContractName,
+  errorCode,
   explained,
   explainFailure,
   hasCode,
@@ -36,8 +37,12 @@ export interface NetworkOptions {
 }
 
 /** Hardhat's own refusals of a connection are one sentence too, behind a number of Hardhat's. */
-function explainConnection(error: unknown): unknown {
+function explainConnection(error: unknown, name: string): unknown {
   const explanation = explainFailure(error);
+  if (errorCode(explanation) === 'NETWORK_UNREACHABLE') {
+    const where = name === 'localhost' ? ': start one with npx hardhat node, or say by TACIT_NODE where it is' : '';
+    return new ProtocolError('NETWORK_UNREACHABLE', `no node answers on the network ${name}${where}`, { cause: error });
+  }
   if (explanation instanceof ProtocolError || !(error instanceof Error)) return explanation;
   if (!/^HHE\d+: /.test(error.message)) return error;
   return new ProtocolError('NETWORK_UNREACHABLE', error.message.replace(/^HHE\d+: /, '').replaceAll(/\s+/g, ' '));
@@ -55,7 +60,7 @@ export async function connect(hre: HardhatRuntimeEnvironment): Promise<TaskNetwo
     const publicClient = await connection.viem.getPublicClient();
     return { name, chainId: await publicClient.getChainId(), connection, publicClient };
   } catch (error) {
-    throw explainConnection(error);
+    throw explainConnection(error, name);
   }
 }
 

@@ -44,8 +44,16 @@ const signerOf = (wallet: SignClient) => ({
     signTypedData(wallet, { account: wallet.account, ...data }),
 });
 
-const onFailure = ({ store, error }: { readonly store: string; readonly error: unknown }): void =>
-  tell(`${store}: ${(error as Error).message}`);
+/** Says once what fails again and again, as long as nothing else fails in between. */
+function failureTeller(): (failure: { readonly store: string; readonly error: unknown }) => void {
+  let last = '';
+  return ({ store, error }) => {
+    const { message } = error as Error;
+    const line = message.startsWith(store) ? message : `${store}: ${message}`;
+    if (line !== last) tell(line);
+    last = line;
+  };
+}
 
 /** All that may be read from: `wallet` signs what is put. Undefined if nothing is named. */
 function openAll({ pin, gateway, kubo }: StorageArguments, wallet: SignClient | undefined) {
@@ -59,7 +67,7 @@ function openAll({ pin, gateway, kubo }: StorageArguments, wallet: SignClient | 
 /** To read from. */
 export function openReader(options: StorageArguments): BlobReader {
   const { stores, gateways } = openAll(options, undefined);
-  if (stores.length + gateways.length > 0) return firstOf([...stores, ...gateways], { onFailure });
+  if (stores.length + gateways.length > 0) return firstOf([...stores, ...gateways], { onFailure: failureTeller() });
   throw taskError('FIELD_MISSING', '--pin, --gateway or --kubo is missing: where to read from');
 }
 
@@ -68,6 +76,7 @@ export function openStore(options: StorageArguments, wallet: SignClient): BlobSt
   const { stores, gateways } = openAll(options, wallet);
   const [primary, ...replicas] = stores;
   if (!primary) throw taskError('FIELD_MISSING', '--pin or --kubo is missing: where to keep what others must read');
+  const onFailure = failureTeller();
   const kept = replicatedStore({ primary, replicas, onFailure });
   return { ...kept, ...firstOf([kept, ...gateways], { onFailure }), put: kept.put };
 }
@@ -75,7 +84,7 @@ export function openStore(options: StorageArguments, wallet: SignClient): BlobSt
 /** Reads where anything is named, and knows nothing otherwise: what needs no storage works without. */
 export function openReaderIfAny(options: StorageArguments): BlobReader {
   const { stores, gateways } = openAll(options, undefined);
-  if (stores.length + gateways.length > 0) return firstOf([...stores, ...gateways], { onFailure });
+  if (stores.length + gateways.length > 0) return firstOf([...stores, ...gateways], { onFailure: failureTeller() });
   return {
     name: 'no store',
     getBlock: () =>

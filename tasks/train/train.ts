@@ -103,7 +103,7 @@ const ENDED: Readonly<Record<TrainSummary['ended'], string>> = {
 };
 
 function outcomeOf(task: string, trainer: string, { rounds, ended }: TrainSummary): Outcome {
-  const last = rounds.findLast(({ transaction }) => transaction !== undefined);
+  const last = rounds.findLast(({ cid }) => cid !== undefined);
   const rows = [
     ['round', 'outcome', 'mean loss', 'gas'],
     ...rounds.map(({ round, outcome, loss, gasUsed }) => [
@@ -118,8 +118,8 @@ function outcomeOf(task: string, trainer: string, { rounds, ended }: TrainSummar
     ...(last
       ? [
           ['envelope', last.cid ?? ''],
-          ['transaction', last.transaction ?? ''],
-          ['gas', `${last.gasUsed}`],
+          ['transaction', last.transaction ?? 'not of this account: relayed, or sent by an earlier start'],
+          ['gas', last.gasUsed === undefined ? 'paid by who sent it' : `${last.gasUsed}`],
         ]
       : []),
   ];

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
+import { getBlock, getBlockNumber } from 'viem/actions';
 import { requireField } from '../support/fields.ts';
 import { makeFolder, writeNamed } from '../support/files.ts';
 import { type Outcome, runTask } from '../support/run-task.ts';
 import {
+  clientAt,
+  explained,
   frozenLogOf,
   hashHex,
   type RoundView,
@@ -20,6 +23,7 @@ import {
   type Hex,
   type OpenAccount,
   openAccount,
+  readCount,
   readTaskId,
   type SigningArguments,
   type TaskArguments,
@@ -33,6 +37,31 @@ interface Arguments extends SigningArguments, TaskArguments, CircuitArguments {
   readonly passphraseFile: string | undefined;
   readonly envelopes: string | undefined;
   readonly out: string | undefined;
+  readonly finality: string | undefined;
+}
+
+/** The set as it is frozen in a block that the chain cannot take back: another one could be frozen in the place of any other. */
+async function requireFinal(
+  { finality = 'finalized' }: Arguments,
+  opened: OpenAccount,
+  view: RoundView,
+): Promise<void> {
+  const { network, contract } = opened;
+  const client = network.publicClient;
+  const { task, round: number } = view.scope;
+  const depth = finality === 'finalized' ? undefined : BigInt(readCount(finality, 'finality', 10_000));
+  const block = await explained(async () => {
+    if (depth === undefined) return await getBlock(client, { blockTag: 'finalized' });
+    const blockNumber = (await getBlockNumber(client, { cacheTime: 0 })) - depth;
+    return blockNumber < 0n ? undefined : await getBlock(client, { blockNumber });
+  });
+  if (block && block.number >= view.round.openedAt) {
+    const id = { task: hashHex(task), round: number };
+    const round = await training.readRound(clientAt(client, block), contract, id);
+    const isFrozen = round.status === 'frozen' || round.status === 'finalised';
+    if (isFrozen && frozenLogOf({ round }) === frozenLogOf(view)) return;
+  }
+  throw taskError('ROUND_PHASE', `the freeze of round ${number} is not final yet: wait, or say by --finality what is`);
 }
 
 function requireFrozen({ round, scope }: RoundView): void {
@@ -68,6 +97,7 @@ async function aggregate(options: Arguments, hre: HardhatRuntimeEnvironment): Pr
   const { network, contract, clients } = opened;
   const view = await viewRound(opened, task);
   requireFrozen(view);
+  await requireFinal(options, opened, view);
   const member = await requireMember(view, opened.account, keyFile, options.passphraseFile);
   const sum = await sumOwnShares(options, opened, view, member);
   const { round } = view.scope;

@@ -256,6 +256,7 @@ const keyholderTasks: TaskDefinition[] = [
     .addOption(passphraseFileOption)
     .addOption(envelopes)
     .addOption(textOption('out', 'The folder to write the sum to; that of the envelopes when it is left out'))
+    .addOption(textOption('finality', 'When a block is final: finalized (the default), or so many blocks on top'))
     .addOption(circuit)
     .addOption(contract)
     .addOption(fromOption)

@@ -282,6 +282,8 @@ describe('training and models tasks', { concurrency: 1 }, () => {
     );
     const missing = { task, sums: out, out: at('model-1.json') };
     assert.equal(await refusal('training', 'finalise', missing), 'SUMS_MISSING');
+    // While another set can still be frozen in its place, this one is nobody's to release (INV-54).
+    assert.equal(await refusal('training', 'aggregate', { ...options(1), finality: '5000' }), 'ROUND_PHASE');
     const { recorded, cid } = await run('training', 'aggregate', options(1));
     assert.equal(recorded, 'new');
     const again = await run('training', 'aggregate', options(1));
