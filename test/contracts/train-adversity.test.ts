@@ -235,6 +235,18 @@ describe('fetchModel', { concurrency: 1 }, () => {
     };
     assert.equal((await fetch(lying)).source, 'rebuilt');
     assert.equal(await codeOf(fetch(memoryStore())), 'MODEL_UNAVAILABLE');
+    // Four hints: anybody may add more, and none of them may make another wait.
+    let [asked, most] = [0, 0];
+    const slow: BlobStore = {
+      ...store,
+      getBlock: async (cid, options) => {
+        most = Math.max(most, ++asked);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        asked--;
+        return await store.getBlock(cid, options);
+      },
+    };
+    assert.deepEqual([(await fetch(slow)).source, most], ['rebuilt', 4]);
     await store.put(right);
     const announced = await fetch(store);
     assert.deepEqual([announced.source, announced.weights], ['announced', model]);

@@ -18,7 +18,7 @@ import {
   training,
   zeroWeights,
 } from '@tacit/sdk';
-import { type Hex, zeroHash } from 'viem';
+import { createPublicClient, custom, type Hex, zeroHash } from 'viem';
 import { recorder } from '../../worker/src/pin/test-support.ts';
 import { startRelayRole } from '../../worker/src/relay/relay-role.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -208,6 +208,35 @@ describe('trainTask', { concurrency: 1 }, () => {
     assert.equal((await restored.seen('answered')).member, 2);
     await endRound(played);
     await Promise.all([restored.ended, running[1]?.ended]);
+  });
+
+  it('answers from its own copy where its node does not show what was submitted (INV-49)', async () => {
+    const played = await makeTask(1);
+    // As when a relayer hides the update in another contract's call, on a node that does not trace.
+    const request = async (asked: { method: string; params?: unknown }): Promise<unknown> => {
+      if (asked.method === 'debug_traceTransaction') throw Object.assign(new Error('no traces'), { code: -32601 });
+      const answer = await (client.request as (one: unknown) => Promise<unknown>)(asked);
+      return asked.method === 'eth_getTransactionByHash' ? { ...(answer as object), input: '0x' } : answer;
+    };
+    const publicClient = createPublicClient({
+      chain: client.chain,
+      pollingInterval: 50,
+      transport: custom({ request }, { retryCount: 0 }),
+    });
+    const clients = { publicClient, walletClient: walletOf(0) };
+    const running = [await start(played, 0, { rounds: 1, clients }), await start(played, 1, { rounds: 1 })];
+    await Promise.all(running.map(({ seen }) => seen('enrolled')));
+    await openNextRound(played);
+    await Promise.all(running.map(({ seen }) => seen('submitted')));
+    const { demands } = await training.readShareDeadlines(client, contract, { task: played.task, round: 1n });
+    await stage.moveTo(demands - 60n);
+    const [member] = committee as [(typeof committee)[0]];
+    await training.demandShare({ publicClient: client, walletClient: member.wallet }, contract, {
+      ...{ task: played.task, trainer: walletOf(0).account.address, member: 1, bond: AMOUNTS.demandBond },
+    });
+    assert.equal((await running[0]?.seen('answered'))?.member, 1);
+    await endRound(played);
+    await Promise.all(running.map(({ ended }) => ended));
   });
 
   it('keeps the deal until the freeze is final', async () => {

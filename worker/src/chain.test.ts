@@ -5,7 +5,7 @@ import { after, describe, it } from 'node:test';
 import { errorCode } from '@tacit/sdk';
 import { createTestClient, type Hex, http, publicActions } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { getTransactionCount, sendTransaction, writeContract } from 'viem/actions';
+import { getTransaction, getTransactionCount, sendTransaction, writeContract } from 'viem/actions';
 import { startLocalNode } from '../../test/support/local-node.ts';
 import { temporaryFolder } from '../../test/support/temporary.ts';
 import { checkChain, locateTraining, openChain } from './chain.ts';
@@ -62,7 +62,11 @@ describe('the chain that a worker is told of', () => {
     // One that fails holds up none of the others.
     const poor = sendTransaction(walletClient, { to: TRAINING, value: 10n ** 20n, gas: 21_000n } as never);
     await assert.rejects(poor);
-    await writeContract(walletClient, { ...call, address: TRAINING, functionName: 'f', gas: 50_000n } as never);
+    const last = { ...call, address: TRAINING, functionName: 'f', gas: 50_000n } as never;
+    const { maxFeePerGas = 0n } = await getTransaction(client, { hash: await writeContract(walletClient, last) });
     assert.equal(await getTransactionCount(client, { address: account.address, blockTag: 'pending' }), 6);
+    // Enough for a base fee that rises, too: a transaction that is left behind costs a deadline.
+    const { baseFeePerGas } = await client.getBlock();
+    assert.ok(baseFeePerGas !== null && maxFeePerGas >= 2n * baseFeePerGas);
   });
 });

@@ -71,6 +71,8 @@ export async function openChain(config: ChainConfig, account: Account): Promise<
     name: `chain ${chainId}`,
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [config.url] } },
+    // Twice the base fee is offered: it may rise for six blocks before a transaction is left behind. What is not needed is not paid.
+    fees: { baseFeeMultiplier: 2 },
   });
   const transport = http(config.url, { timeout: 20_000, retryCount: 2 });
   const publicClient = createPublicClient({ chain, transport, pollingInterval: Math.min(config.pollMs, 4000) });

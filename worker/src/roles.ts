@@ -102,7 +102,8 @@ export async function startRoles(
     onStarted({ role, url: role.url });
   }
   if (config.keyholder) {
-    const stores = { config: config.storage, signer: at.account, ownPinNode, log: context.log };
+    const own = { ownPinNode, ownAudience: config.pin?.audience };
+    const stores = { config: config.storage, signer: at.account, ...own, log: context.log };
     const store = await openStores(stores);
     if (!store) throw workerError('CONFIG_INVALID', 'storage names no pin node, gateway or Kubo endpoint');
     onStarted({ role: await startKeyholder(options, at, store) });

@@ -22,6 +22,8 @@ export interface StoresOptions {
   readonly signer: UploadSigner | undefined;
   /** This process's own pin node, which nobody needs to name. */
   readonly ownPinNode: string | undefined;
+  /** What uploads to it are signed for, if that is not where it listens. */
+  readonly ownAudience?: string | undefined;
   readonly log: Log;
 }
 
@@ -66,20 +68,31 @@ const readOnly = (reader: BlobReader): BlobStore => ({
   put: () => Promise.reject(workerError('CONFIG_INVALID', 'the configuration names no store to write to')),
 });
 
+/** So that one store that is slow to say no does not use up the time for all. */
+const HEDGE_MS = 2_000;
+
 /** One store of all; undefined if none is configured. */
-export async function openStores({ config, signer, ownPinNode, log }: StoresOptions): Promise<BlobStore | undefined> {
+export async function openStores({
+  config,
+  signer,
+  ownPinNode,
+  ownAudience,
+  log,
+}: StoresOptions): Promise<BlobStore | undefined> {
   const authorise = signer && authoriseWith(signer);
   const urls = [...new Set([...(ownPinNode === undefined ? [] : [ownPinNode]), ...config.pinNodes])];
-  const pinNodes = urls.map((url) => pinNodeStore({ url, ...(authorise && { authorise }) }));
+  const audienceOf = (url: string) => (url === ownPinNode && ownAudience ? { audience: ownAudience } : {});
+  const pinNodes = urls.map((url) => pinNodeStore({ url, ...audienceOf(url), ...(authorise && { authorise }) }));
   const [primary, ...replicas] = [...pinNodes, ...(await openKubo(config))];
   const gateways = config.gateways.map((url) => gatewayReader(url));
   const onFailure = ({ store, cid, error }: { store: string; cid: string; error: unknown }): void => {
     log.warn('store-failed', { store, cid, code: (error as { code?: string }).code ?? 'UNEXPECTED' });
   };
-  if (!primary) return gateways.length === 0 ? undefined : readOnly(firstOf(gateways, { onFailure }));
+  if (!primary)
+    return gateways.length === 0 ? undefined : readOnly(firstOf(gateways, { onFailure, hedgeMs: HEDGE_MS }));
   const keepers: (BlobKeeper & Partial<BlobReader>)[] = [...replicas, ...(await openServices(config))];
-  const store = replicatedStore({ primary, replicas: keepers, onFailure });
+  const store = replicatedStore({ primary, replicas: keepers, onFailure, hedgeMs: HEDGE_MS });
   if (gateways.length === 0) return store;
-  const { name, getBlock } = firstOf([store, ...gateways], { onFailure });
+  const { name, getBlock } = firstOf([store, ...gateways], { onFailure, hedgeMs: HEDGE_MS });
   return { name, getBlock, put: store.put };
 }

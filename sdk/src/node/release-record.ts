@@ -1,6 +1,6 @@
 // What a keyholder has released, on disk: two sums of one round over different sets would differ by somebody's update.
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { roundError } from '../errors/index.ts';
 
 type Hex = `0x${string}`;
@@ -35,6 +35,13 @@ async function readRecord(path: string): Promise<Release | undefined> {
   throw roundError('RELEASE_RECORD_INVALID', `the record ${path} is damaged: nobody knows what was released`);
 }
 
+/** Windows opens no folders, and flushes names by itself. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const directory = await open(folder, 'r');
+  await directory.sync().finally(() => directory.close());
+}
+
 let drafts = 0;
 
 /** A power failure must not take back what the network has seen: file and folder are flushed. */
@@ -56,10 +63,7 @@ async function writeRecord(folder: string, path: string, release: Release): Prom
   } finally {
     await unlink(draft);
   }
-  // Windows opens no folders, and flushes names by itself.
-  if (process.platform === 'win32') return true;
-  const directory = await open(folder, 'r');
-  await directory.sync().finally(() => directory.close());
+  await flushFolder(folder);
   return true;
 }
 
@@ -72,12 +76,18 @@ export const readRelease = (folder: string, scope: ReleaseScope): Promise<Releas
  * round is refused for ever (RELEASE_CONFLICT).
  */
 export async function recordRelease(folder: string, scope: ReleaseScope, release: Release): Promise<'new' | 'again'> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A folder that is gone after a power failure has forgotten everything.
+  if (made !== undefined) await flushFolder(dirname(folder));
   const path = join(folder, nameOf(scope));
   const before = await readRecord(path);
   if (before === undefined && (await writeRecord(folder, path, release))) return 'new';
   const recorded = before ?? (await readRecord(path));
-  if (recorded?.frozenLog === release.frozenLog && recorded.digest === release.digest) return 'again';
+  if (recorded?.frozenLog === release.frozenLog && recorded.digest === release.digest) {
+    // Whoever wrote it may have ended before its name was on the disk.
+    await flushFolder(folder);
+    return 'again';
+  }
   const message = `a sum over another set of round ${scope.round} was released before: this one would show an update`;
   throw roundError('RELEASE_CONFLICT', message, { round: scope.round.toString(), record: path });
 }

@@ -10,6 +10,7 @@ import { computeFinalisation, meanMultiplier, zeroWeights } from '../numeric/ind
 import { type Artifacts, modelRoot } from '../proving/index.ts';
 import type { IndexedShare } from '../sharing/index.ts';
 import { type BlobReader, readFile } from '../storage/index.ts';
+import { stoppable } from '../storage/retries.ts';
 import { type Hex, hashHex } from './arguments.ts';
 import { MAX_MODEL_BYTES, requireModel } from './model-document.ts';
 import { decodeSum, digestSum, rawCid } from './open-shares.ts';
@@ -37,6 +38,7 @@ export interface FetchedModel {
 type RoundOptions = FetchModelOptions & Required<RoundPlace>;
 /** Of one round; whoever announces more than this is not listened to. */
 const MOST_HINTS = 64;
+const HINTS_AT_ONCE = 16;
 
 interface Finalised {
   readonly number: bigint;
@@ -71,11 +73,34 @@ async function tryHint(options: RoundOptions, cid: Hex, root: bigint): Promise<F
 }
 
 async function announced(client: ReadClient, options: RoundOptions, each: Finalised) {
-  for (const cid of await hintsOf(client, options, each)) {
-    const found = await tryHint(options, cid, each.round.rootAfter);
+  const hints = await hintsOf(client, options, each);
+  for (let start = 0; start < hints.length; start += HINTS_AT_ONCE) {
+    const found = await tryHints(options, hints.slice(start, start + HINTS_AT_ONCE), each.round.rootAfter);
     if (found) return found;
   }
   return undefined;
+}
+
+/** Side by side: strangers may announce what leads nowhere, and each look for it may take as long as stores are patient. */
+async function tryHints(options: RoundOptions, cids: readonly Hex[], root: bigint): Promise<FetchedModel | undefined> {
+  const { signal, stop, release } = stoppable(options.signal);
+  const missing = new Error('not under this hint');
+  const looks = cids.map(async (cid) => {
+    const found = await tryHint({ ...options, signal }, cid, root);
+    if (found) return found;
+    throw missing;
+  });
+  try {
+    return await Promise.any(looks);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    const failure = (error as AggregateError).errors.find((each) => each !== missing);
+    if (failure !== undefined) throw failure;
+    return undefined;
+  } finally {
+    release();
+    stop();
+  }
 }
 
 /** The submissions that count: those of a round's log whose trainers are not excluded. */
@@ -124,7 +149,7 @@ async function rebuild(client: ReadClient, options: RoundOptions, before: readon
   const submissions = (await includedSubmissions(client, view, logged)).map(requireSubmission);
   const sums = await fetchSums(client, view, store, signal);
   if (sums.length < task.threshold) {
-    const message = `the model after round ${scope.round} is nowhere, and of the ${task.threshold} sums that would make it again ${sums.length} are`;
+    const message = `the model after round ${scope.round} is nowhere, and of the ${task.threshold} sums that would make it again ${sums.length} were found`;
     throw roundError('MODEL_UNAVAILABLE', message, { sums: sums.length, needed: task.threshold });
   }
   const sumOfD = g1FromAffine(round.sum);

@@ -83,6 +83,24 @@ describe('a relay, as a trainer uses it', () => {
     }
   });
 
+  it('is not listened to without end', async () => {
+    let sent = 0;
+    const endless = createServer((_, response) => {
+      response.writeHead(400);
+      const more = (): void => {
+        if (response.destroyed || sent > 64) return void response.end();
+        sent++;
+        response.write('x'.repeat(2 ** 20), () => setImmediate(more));
+      };
+      more();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    after(() => void endless.close());
+    const at = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+    assert.equal(await codeOf(at), 'RELAY_REFUSED');
+    assert.ok(sent < 32, `${sent} MiB`);
+  });
+
   it('cannot send the update on to somebody else', async () => {
     answer = { status: 307, body: '', headers: { location: `${url}/elsewhere` } };
     const before = asked.length;

@@ -14,10 +14,23 @@ export interface RelayOptions {
 
 const MAX_ANSWER = 4096;
 
+/** The beginning of what it says: a relay may never come to an end. */
+async function textOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  while (reader && text.length < MAX_ANSWER) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value, { stream: true });
+  }
+  await reader?.cancel();
+  return text.slice(0, MAX_ANSWER);
+}
+
 async function codeOf(answer: Response): Promise<string> {
   try {
-    const text = (await answer.text()).slice(0, MAX_ANSWER);
-    const { error } = JSON.parse(text) as { error?: { code?: unknown } };
+    const { error } = JSON.parse(await textOf(answer)) as { error?: { code?: unknown } };
     return typeof error?.code === 'string' && /^[A-Z_]{1,40}$/.test(error.code) ? error.code : '';
   } catch {
     return '';

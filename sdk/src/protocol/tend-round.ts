@@ -4,9 +4,10 @@ import { answerShare } from '../chain/training/calls.ts';
 import { type Round, readDemand, readRound } from '../chain/training/reads.ts';
 import { errorCode } from '../errors/index.ts';
 import { meanLoss } from '../numeric/index.ts';
-import { cidFromDigest, MAX_ENVELOPE_BYTES, openEnvelope } from '../sharing/index.ts';
+import { cidFromDigest, MAX_ENVELOPE_BYTES, openEnvelope, publishedOf } from '../sharing/index.ts';
 import { readFile } from '../storage/index.ts';
 import { hashHex, toHex } from './arguments.ts';
+import type { KeptDeal } from './deal-document.ts';
 import { readRoundView } from './round.ts';
 import { type LoggedSubmission, readSubmissions, requireSubmission, shownSubmission } from './submissions.ts';
 import { readDeal } from './train-round.ts';
@@ -36,8 +37,7 @@ async function ownDemands(session: TrainSession, number: bigint, openedAt: bigin
 }
 
 /** From the deal, or from where it was uploaded to: whoever lost its files still must answer. */
-async function ownEnvelope(session: TrainSession, number: bigint, own: LoggedSubmission) {
-  const deal = await readDeal(session, number);
+async function ownEnvelope(session: TrainSession, deal: KeptDeal | undefined, own: LoggedSubmission) {
   if (deal?.plan.sharesHash === own.sharesHash) return deal.plan.envelope;
   const { store, signal } = session;
   return await readFile(store, cidFromDigest(own.cidDigest), {
@@ -59,11 +59,16 @@ async function answerDemands(session: TrainSession, number: bigint): Promise<voi
   const logged = await readSubmissions(clients.publicClient, contract, { scope, log: BigInt(round.log), range });
   const position = logged.findIndex((one) => isOwn(one, session));
   const own = logged[position];
-  const envelope = own && (await ownEnvelope(session, number, own));
+  if (!own) return;
+  const deal = await readDeal(session, number);
+  const envelope = await ownEnvelope(session, deal, own);
   if (!envelope) return;
   const size = { members: view.task.members, length: view.task.elements };
-  const { submission, sealed } = openEnvelope(envelope, requireSubmission(own), size);
-  const shown = shownSubmission(scope, logged, position, submission.ctHashes);
+  // A relayer may have hidden the update in a call that no node shows: one's own copy is as good.
+  const made = deal?.plan.sharesHash === own.sharesHash ? publishedOf(deal.plan.submission) : undefined;
+  const known = logged.with(position, { ...own, submission: made ?? own.submission });
+  const { submission, sealed } = openEnvelope(envelope, requireSubmission(known[position] ?? own), size);
+  const shown = shownSubmission(scope, known, position, submission.ctHashes);
   for (const member of members) {
     const ciphertext = toHex(sealed[member - 1] as Uint8Array);
     try {

@@ -130,7 +130,7 @@ async function send(session: TrainSession, round: bigint, update: PreparedUpdate
   }
 }
 
-/** Hands the update to a relay, now and then again, until it is on chain or the training is over. */
+/** Hands the update to a relay, and waits until it is on chain or the training is over: a relay may lose what it took. */
 async function sendByRelay(session: TrainSession, round: bigint, update: PreparedUpdate): Promise<void> {
   const { relay, chainId, contract, task, trainer, emit, signal, pollMs } = session;
   const sharesHash = hashHex(update.sharesHash);

@@ -24,7 +24,7 @@ import {
   training,
 } from '@tacit/sdk';
 import { recordRelease } from '@tacit/sdk/node';
-import { keyholderError } from './errors.ts';
+import { codeOf, keyholderError } from './errors.ts';
 import { type SumMemory, searchAgain } from './memory.ts';
 import { type ObservedRound, sumName } from './observe.ts';
 import { fetchBlock, roundIn, type Scene } from './parts.ts';
@@ -68,19 +68,25 @@ async function record(scene: Scene, round: ObservedRound, frozenLog: Hex, digest
 const remember = (round: ObservedRound, member: number, sum: SumOfShares): void =>
   void round.memory.sums.set(sumName(member, hashHex(sum.digest)), { status: 'right', bytes: sum.bytes });
 
+/** How long a store may take when the phase is about to end. */
+const URGENT_PUT_MS = 3_000;
+
 export async function releaseSum(
   scene: Scene,
   number: number,
   { frozenLog, urgent }: { readonly frozenLog: Hex; readonly urgent: boolean },
 ): Promise<void> {
-  const { clients, contract, task, index, store, signal, log, metrics } = scene;
+  const { clients, contract, task, index, store, fetchMs, signal, log, metrics } = scene;
   const round = roundIn(scene, number);
   const sum = sumOwn(scene, round);
   const recorded = await record(scene, round, frozenLog, sum.digest);
   signal.throwIfAborted();
-  await put(store, sum.bytes, signal).catch((error: unknown) => {
-    if (!urgent || errorCode(error) === undefined) throw error;
-    log.warn('sum-not-stored', { round: number, code: errorCode(error) });
+  // A store that takes its time must not cost the deadline.
+  const patience = AbortSignal.timeout(urgent ? Math.min(URGENT_PUT_MS, fetchMs) : fetchMs);
+  await put(store, sum.bytes, AbortSignal.any([signal, patience])).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (!urgent || (errorCode(error) === undefined && !patience.aborted)) throw error;
+    log.warn('sum-not-stored', { round: number, code: codeOf(error) });
   });
   signal.throwIfAborted();
   const cid = hashHex(sum.digest);
@@ -230,12 +236,14 @@ export async function finalise(scene: Scene, number: number): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   const bytes = encodeModel(artifacts.circuit.name, final.model);
   signal.throwIfAborted();
-  const announced = await put(store, bytes, signal).then(
+  const patience = AbortSignal.timeout(scene.fetchMs);
+  const announced = await put(store, bytes, AbortSignal.any([signal, patience])).then(
     () => true,
     (error: unknown) => {
-      if (errorCode(error) === undefined) throw error;
+      signal.throwIfAborted();
+      if (errorCode(error) === undefined && !patience.aborted) throw error;
       // Anybody can make the model again from what was posted; a round that is not finalised is lost.
-      log.warn('model-not-stored', { round: number, code: errorCode(error) });
+      log.warn('model-not-stored', { round: number, code: codeOf(error) });
       return false;
     },
   );

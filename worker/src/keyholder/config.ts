@@ -110,7 +110,8 @@ export async function openTools(
     beneficiary: config.beneficiary ?? clients.walletClient.account.address,
     retryMs: config.retryMs ?? RETRY_MS,
     fetchMs: config.fetchMs ?? FETCH_MS,
-    now: config.now ?? Date.now,
+    // For how long something lasts: whoever sets the machine's clock must not make it wait, or hurry.
+    now: config.now ?? (() => performance.timeOrigin + performance.now()),
     signal,
     metrics: keyholderMetrics(metrics),
   };

@@ -208,7 +208,7 @@ describe('a keyholder on a node that knows nothing of finality', { concurrency: 
     await scenario.stage.mine(3);
     await until(scenario, 'the one that counts has posted', async () => (await roundOf(scenario, 1)).posted === 0b10);
     await settleDown(scenario);
-    assert.equal(blind.said.events('finality-unsupported'), 1);
+    assert.deepEqual([blind.said.events('finality-unsupported'), blind.role.health().ok], [1, false]);
     assert.equal((await roundOf(scenario, 1)).posted, 0b10);
   });
 });

@@ -7,7 +7,8 @@ import { openPass, type PassReport } from './pass.ts';
 
 /** After so many looks that failed, somebody should look at it. */
 const SICK_AFTER = 3;
-const LONGEST_PAUSE_MS = 60_000;
+/** A node that was away for an hour must not be missed for a phase when it is back: a look costs little. */
+const LONGEST_PAUSE_MS = 15_000;
 
 /** Between two looks when there is more to do: others in this process may want to run. */
 const SHORT_PAUSE_MS = 5;

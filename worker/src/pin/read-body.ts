@@ -5,8 +5,12 @@ import { transferMs } from './limits.ts';
 const wrongLength = (size: number) =>
   storageError('UPLOAD_INVALID', `the body has not the ${size} bytes that were signed`);
 
+const brokenOff = () => pinError('REQUEST_INVALID', 'the upload was broken off');
+
 /** Reads exactly `size` bytes, at no slower a pace than `transferMs` allows, and holds nothing else in memory. */
 export function readBody(request: IncomingMessage, size: number): Promise<Uint8Array> {
+  // Gone while the signature was checked: nothing more is told of it, and its place must not be held.
+  if (request.destroyed && !request.complete) return Promise.reject(brokenOff());
   const body = new Uint8Array(size);
   return new Promise((resolve, reject) => {
     let at = 0;
@@ -24,7 +28,7 @@ export function readBody(request: IncomingMessage, size: number): Promise<Uint8A
       }
     };
     const end = (): void => settle(at === size ? undefined : wrongLength(size));
-    const close = (): void => settle(pinError('REQUEST_INVALID', 'the upload was broken off'));
+    const close = (): void => settle(brokenOff());
     const fail = (): void => close();
     const timer = setTimeout(
       () => settle(pinError('UPLOAD_TOO_SLOW', 'the upload takes too long: it holds a place that others wait for')),

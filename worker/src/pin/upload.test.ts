@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as dagCbor from '@ipld/dag-cbor';
-import { type Block, blockDag, type Dag, encodeCar, fileDag } from '@tacit/sdk';
+import { type Block, blockDag, type Dag, encodeCar, errorCode, fileDag } from '@tacit/sdk';
 import { varint } from 'multiformats';
 import { CID } from 'multiformats/cid';
 import { sha256, sha512 } from 'multiformats/hashes/sha2';
@@ -254,6 +254,16 @@ describe('the reading of a body', () => {
     stream.write(new Uint8Array(99));
     t.mock.timers.tick(transferMs(100) + 1);
     await reading;
+  });
+
+  it('does not wait for one whose connection has ended already', async () => {
+    const stream = new PassThrough();
+    stream.destroy();
+    await new Promise((resolve) => stream.once('close', resolve));
+    // A place that is held for the time that the body might have taken can be had for nothing, again and again.
+    const late = wait(1000).then(() => 'it waits');
+    const ended = readBody(stream as never, 2 ** 25).catch((error: unknown) => errorCode(error));
+    assert.equal(await Promise.race([ended, late]), 'REQUEST_INVALID');
   });
 
   for (const length of [99, 101]) {

@@ -74,6 +74,14 @@ describe('updates in the input of a transaction', () => {
     assert.deepEqual(findUpdates(selectors), []);
   });
 
+  it('are no more than a transaction has gas for: a few bytes could be read as any number', () => {
+    const update = { trainer: TRAINER, signature: { r: HASH, vs: HASH }, sealing: sealingOf(1n) };
+    const args = [TASK, Array(300).fill(update), Array(300).fill(1n), Array(300).fill(proofOf(1n))] as const;
+    const full = encodeFunctionData({ abi, functionName: 'submitUpdates', args });
+    assert.equal(findUpdates(full).length, 300);
+    assert.equal(findUpdates(concatHex([full, full, full])).length, 512);
+  });
+
   it('keep of a proof its commitment alone, for disputes', () => {
     const [update] = findUpdates(own);
     assert.ok(update);

@@ -61,9 +61,18 @@ function decodeAt(data: Hex): FoundUpdate[] {
   }
 }
 
+/** A transaction has gas for half as many; but bytes can be written that read as any number, and each candidate is hashed. */
+const MOST_CANDIDATES = 512;
+
 /** Everything in a transaction's input that may be an update, also inside of another contract's call. */
-export const findUpdates = (input: Hex): FoundUpdate[] =>
-  placesOf(input, UPDATES).flatMap((at) => decodeAt(`0x${input.slice(at)}`));
+export function findUpdates(input: Hex): FoundUpdate[] {
+  const found: FoundUpdate[] = [];
+  for (const at of placesOf(input, UPDATES)) {
+    found.push(...decodeAt(`0x${input.slice(at)}`));
+    if (found.length >= MOST_CANDIDATES) return found.slice(0, MOST_CANDIDATES);
+  }
+  return found;
+}
 
 /** The submissions that answers to demands showed; `ctHashes` in them are of all members' ciphertexts. */
 export const findAnswers = (input: Hex): SubmissionArgument[] =>

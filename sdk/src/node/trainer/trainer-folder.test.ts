@@ -53,6 +53,22 @@ describe("a trainer's folder", () => {
     assert.equal(await state.read('deal-1'), undefined);
   });
 
+  it('forgets what a process that ended while it wrote has left behind, too', async () => {
+    const folder = temporaryFolder();
+    const state = await open(folder);
+    await state.create('deal-1', utf8('first'));
+    await state.create('deal-10', utf8('another'));
+    const [place = ''] = readdirSync(folder);
+    const path = join(folder, place);
+    for (const name of ['deal-1', 'deal-10']) {
+      const sealed = readFileSync(join(path, `${name}.sealed`));
+      writeFileSync(join(path, `${name}.sealed.0123456789ab.draft`), sealed, { mode: 0o600 });
+    }
+    await state.remove('deal-1');
+    const left = readdirSync(path).filter((name) => name.startsWith('deal'));
+    assert.deepEqual(left.sort(), ['deal-10.sealed', 'deal-10.sealed.0123456789ab.draft']);
+  });
+
   it('is for its owner alone, and holds nothing in clear', async () => {
     const folder = temporaryFolder();
     const state = await open(folder);

@@ -38,6 +38,12 @@ async function makeFolder(path: string): Promise<void> {
 const namesIn = async (path: string): Promise<string[]> =>
   (await readdir(path)).flatMap((file) => (file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : []));
 
+/** A process that ended while it wrote has left a draft behind, which holds as much as the file that it was to become. */
+async function removeDrafts(path: string, file: string): Promise<void> {
+  const drafts = (await readdir(path)).filter((each) => each.startsWith(`${file}.`) && each.endsWith('.draft'));
+  for (const draft of drafts) await removeDurably(join(path, draft));
+}
+
 /** Under which the folder's own key is sealed. */
 async function outerSecret(options: TrainerFolderOptions, first: boolean): Promise<SealingSecret> {
   const { secret } = options;
@@ -92,7 +98,10 @@ export async function openTrainerFolder(options: TrainerFolderOptions): Promise<
       }
     },
     replace: (name, bytes) => writeSealedFile(fileOf(name), bytes, { ...sealing(name), replace: true }),
-    remove: (name) => removeDurably(fileOf(name)),
+    async remove(name) {
+      await removeDurably(fileOf(name));
+      await removeDrafts(path, `${name}${SUFFIX}`);
+    },
     names: async () => (await namesIn(path)).filter((name) => isStateName(name) && name !== KEY),
   };
 }
