@@ -3,10 +3,11 @@ import { getBlock } from 'viem/actions';
 import { requireField } from '../support/fields.ts';
 import { readAddress } from '../support/network.ts';
 import { parseAmount, parseMoment } from '../support/quantities.ts';
-import { runTask } from '../support/run-task.ts';
+import { runTask, tell } from '../support/run-task.ts';
 import { explained, formatAmount, formatTime, keyholders } from '../support/sdk.ts';
 import { table } from '../support/table.ts';
 import { openAccount, type SigningArguments } from './contract.ts';
+import { warningsAbout } from './task-warnings.ts';
 import { readTerms, type TermsArguments } from './terms.ts';
 
 interface Arguments extends SigningArguments, TermsArguments {
@@ -26,6 +27,7 @@ export default async function acceptTask(options: Arguments, hre: HardhatRuntime
     // The chain's clock: a local node's may be far from this machine's.
     const { timestamp } = await explained(() => getBlock(publicClient));
     const deadline = parseMoment(until, timestamp);
+    for (const warning of await warningsAbout(publicClient, { locker, task: terms })) tell(warning);
     const acceptance = { owner: wallet ?? account, locker, terms, amount, deadline };
     const signature = await keyholders.signAcceptance(clients.walletClient, {
       ...acceptance,

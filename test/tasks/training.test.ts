@@ -146,6 +146,11 @@ describe('training and models tasks', { concurrency: 1 }, () => {
     writeFileSync(at('example.json'), JSON.stringify({ ...example, committee: [1, 2, 3].map(account) }));
     const created = await run('training', 'create', { input: at('example.json'), from: account(8) });
     assert.notEqual(created.task, task);
+    // Its phases suit a local chain: on a live one a freeze is not final within ten minutes.
+    const signing = { locker: contract, amount: '0.5 ether', deadline: '5m', from: account(1) };
+    const warned = async (id: Hex) => (await node.run(['keyholders', 'accept'], { ...signing, task: id })).stderr;
+    assert.match(await warned(created.task), /^warning: sums are posted within 10 minutes [^\n]+\n$/);
+    assert.equal(await warned(task), '');
     assert.equal(
       (await run('training', 'close', { task: created.task, stop: true, from: account(8) })).status,
       'ended',
