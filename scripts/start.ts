@@ -70,7 +70,7 @@ function conclude(say: Say, result: SessionResult, earnings: Earnings): void {
   say(
     `  an update  ${count(gasPerUpdate)} gas, ${formatBytes(bytesPerTrainer)} with its shares; a proof took ${proofSeconds} s`,
   );
-  if (result.losses.length > 0) {
+  if (result.losses.length > 1) {
     say(
       `  proven mean loss  ${result.losses[0]?.toFixed(4)} in the first round, ${result.losses.at(-1)?.toFixed(4)} in the last`,
     );
