@@ -13,11 +13,11 @@ import {
 } from '@tacit/sdk';
 import {
   type BuildProgress,
+  declaredCircuits,
   defaultLocations,
   formatBytes,
   localArtifacts,
   paint,
-  readCircuitsFile,
   startProgress,
 } from '@tacit/sdk/node';
 import { formatEther } from 'viem';
@@ -35,16 +35,17 @@ import { seededRandomness } from './support/seeded-randomness.ts';
 /** Beside a node that a person may have running under the usual one. */
 const passingChainId = (): number => 1_000_000_000 + process.pid;
 
+/** Somebody's own data seldom have a declared shape: this process, and those that it starts, know it by its name. */
+function declareShape({ circuit }: DemoData): void {
+  if (!declaredCircuits(defaultLocations()).circuits[circuit]) process.env.TACIT_CIRCUITS = circuit;
+}
+
 /** Compiled, with its development key; a line says so while it takes. */
-function prepareCircuit({ shape }: DemoData): Promise<Artifacts> {
-  const locations = defaultLocations();
-  const declared = readCircuitsFile(join(locations.circuits, 'circuits.json'));
-  const name = shapeName(shape);
-  const file = { ...declared, circuits: { ...declared.circuits, [name]: shape } };
+function prepareCircuit({ circuit: name }: DemoData): Promise<Artifacts> {
   const progress = startProgress(`setting up ${name} (once)`, { patience: 2000 });
   const onProgress = ({ stage, fraction }: BuildProgress): void =>
     progress.update(fraction, stage === 'compile' ? 'compiling the circuit' : 'making a development key');
-  return localArtifacts({ locations, file, onProgress })
+  return localArtifacts({ onProgress })
     .load(name)
     .finally(() => progress.end());
 }
@@ -101,7 +102,8 @@ function sayServices(say: Say, { chain, contracts, pinNode, keyholders, task, fo
   say(
     `  keyholders  ${keyholders.filter((worker) => worker.isRunning()).length} processes; files and logs in ${folder}`,
   );
-  const node = chain.url.endsWith(':8545') ? '' : `TACIT_NODE=${chain.url} `;
+  const shape = process.env.TACIT_CIRCUITS ? `TACIT_CIRCUITS=${process.env.TACIT_CIRCUITS} ` : '';
+  const node = `${chain.url.endsWith(':8545') ? '' : `TACIT_NODE=${chain.url} `}${shape}`;
   say('Next, in another terminal:');
   say(`  ${node}npx hardhat training show --task ${task.id} --network localhost`);
   say(
@@ -163,6 +165,7 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
   const rate = nearestLearningRate(format, options.rate ?? defaultRate(options, format.kind === 'linear'));
   const multiplier = multiplierOf(format, rate);
   introduce(say, data, options, learningRateOf(format, multiplier));
+  declareShape(data);
   const artifacts = prepareCircuit(data);
   // It is awaited when the contracts are there; until then its failure waits.
   artifacts.catch(() => {});

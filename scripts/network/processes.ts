@@ -36,7 +36,7 @@ export interface StartOptions {
 /** Nothing of the environment but what Node needs: a worker's settings come from its configuration. */
 const environment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    ['PATH', 'HOME', 'TMPDIR', 'TACIT_CACHE', 'NODE_OPTIONS', 'SYSTEMROOT'].flatMap((name) =>
+    ['PATH', 'HOME', 'TMPDIR', 'TACIT_CACHE', 'TACIT_CIRCUITS', 'NODE_OPTIONS', 'SYSTEMROOT'].flatMap((name) =>
       process.env[name] === undefined ? [] : [[name, process.env[name]]],
     ),
   );

@@ -2,10 +2,10 @@
 
 import {
   type Artifacts,
+  declaredCircuits,
   defaultLocations,
   localArtifacts,
   provingError,
-  readCircuitsFile,
   readManifest,
   requireKey,
   type training,
@@ -37,7 +37,7 @@ export async function findArtifacts(
     requireKey({ task } as Parameters<typeof requireKey>[0], artifacts.verificationKey);
     return artifacts;
   }
-  const { circuits } = readCircuitsFile(`${defaultLocations().circuits}/circuits.json`);
+  const { circuits } = declaredCircuits(defaultLocations());
   const source = localArtifacts();
   for (const [name, shape] of Object.entries(circuits)) {
     if (!readManifest(source.directoryOf(shape))) continue;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { deploymentRecord } from '../../scripts/network/contracts.ts';
 import { ROOT } from '../../scripts/support/repository.ts';
+import { seededRandomness } from '../../scripts/support/seeded-randomness.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 interface Ended {
@@ -33,7 +34,10 @@ function start(args: readonly string[]): Promise<Ended> {
 }
 
 /** The summary that `--json` ends with. */
-async function summaryOf(t: TestContext, args: readonly string[]): Promise<Record<string, number>> {
+async function summaryOf(
+  t: TestContext,
+  args: readonly string[],
+): Promise<Record<string, number> & { circuit?: unknown }> {
   const began = performance.now();
   const { code, stdout, stderr } = await start(['--once', '--json', ...args]);
   assert.equal(code, 0, stderr);
@@ -71,6 +75,18 @@ describe('npm start', () => {
     const summary = await summaryOf(t, ['--rounds', '2', '--steps', '1', ...trouble]);
     const proofs = 5 + 1 + (3 + 1);
     assert.deepEqual([summary.rounds, summary.excluded, summary.proofsVerified], [2, 1, proofs]);
+  });
+
+  it('trains on a file of numbers, of a shape that nobody declared', async (t) => {
+    const random = seededRandomness(5);
+    const rows = Array.from({ length: 60 }, () => [random.next(), random.next(), random.next()]);
+    const lines = rows.map(([a = 0, b = 0, c = 0]) => [a, b, c, 3 * a - 2 * b + c].map((x) => x.toFixed(4)).join(','));
+    const csv = join(temporaryFolder(), 'rows.csv');
+    writeFileSync(csv, ['a,b,c,y', ...lines].join('\n'));
+    const summary = await summaryOf(t, ['--csv', csv, '--trainers', '3', '--rounds', '1', '--steps', '1']);
+    const { error = Number.NaN, baselineError = Number.NaN } = summary;
+    assert.deepEqual([summary.circuit, summary.proofsVerified], ['linear-3x1-b8', 4]);
+    assert.ok(Math.abs(error - baselineError) < 0.05 * baselineError, `${error}, floats ${baselineError}`);
   });
 
   it('leaves no process and no file behind when it is broken off', async () => {

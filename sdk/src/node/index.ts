@@ -2,6 +2,7 @@ export { loadArtifacts, localArtifacts } from './circuits/artifacts.ts';
 export { constraintBreakdown } from './circuits/breakdown.ts';
 export { type BuildProgress, buildCircuit, FILES, type Manifest, readManifest } from './circuits/build.ts';
 export { type CircuitsFile, parseCircuitsFile, readCircuitsFile } from './circuits/circuits-file.ts';
+export { declaredCircuits } from './circuits/declared.ts';
 export { declareCircuit, generatedFiles, writeGeneratedFiles } from './circuits/generate.ts';
 export { defaultLocations, type Locations } from './circuits/locations.ts';
 export { mainSource } from './circuits/main-source.ts';

@@ -1,12 +1,11 @@
 // One's own copy of a task's circuit, found by the key that the task is under: nobody's word is taken for a key.
-import { join } from 'node:path';
 import { provingError } from '../errors/index.ts';
 import type { Shape } from '../numeric/index.ts';
 import { circuitOf } from '../proving/circuit.ts';
 import type { Artifacts } from '../proving/prover.ts';
 import { localArtifacts } from './circuits/artifacts.ts';
 import { type BuildProgress, readManifest } from './circuits/build.ts';
-import { readCircuitsFile } from './circuits/circuits-file.ts';
+import { declaredCircuits } from './circuits/declared.ts';
 import { defaultLocations, type Locations } from './circuits/locations.ts';
 
 export interface FindTaskArtifactsOptions {
@@ -22,7 +21,7 @@ export async function findTaskArtifacts(
   { keyHash, elements }: { readonly keyHash: bigint; readonly elements: number },
   { locations = defaultLocations(), onProgress }: FindTaskArtifactsOptions = {},
 ): Promise<Artifacts> {
-  const file = readCircuitsFile(join(locations.circuits, 'circuits.json'));
+  const file = declaredCircuits(locations);
   const source = localArtifacts({ locations, file, ...(onProgress && { onProgress }) });
   const isBuilt = (shape: Shape): boolean => readManifest(source.directoryOf(shape)) !== undefined;
   const fitting = Object.entries(file.circuits).filter(([, shape]) => circuitOf(shape).committedSignals === elements);

@@ -6,7 +6,8 @@ import { circuitOf } from '../../proving/circuit.ts';
 import type { ArtifactSource, Artifacts } from '../../proving/prover.ts';
 import { parseVerificationKey } from '../../proving/verification-key.ts';
 import { artifactDirectory, type BuildProgress, buildCircuit, FILES, type Manifest } from './build.ts';
-import { type CircuitsFile, readCircuitsFile } from './circuits-file.ts';
+import type { CircuitsFile } from './circuits-file.ts';
+import { declaredCircuits } from './declared.ts';
 import { defaultLocations, type Locations } from './locations.ts';
 
 function readJson(path: string): unknown {
@@ -45,7 +46,7 @@ export function localArtifacts(
   directoryOf(shape: Shape): string;
 } {
   const locations = options.locations ?? defaultLocations();
-  const file = options.file ?? readCircuitsFile(join(locations.circuits, 'circuits.json'));
+  const file = options.file ?? declaredCircuits(locations);
   const build = (shape: Shape) =>
     buildCircuit({ locations, file, shape, ...(options.onProgress ? { onProgress: options.onProgress } : {}) });
   const loaded = new Map<string, Promise<Artifacts>>();

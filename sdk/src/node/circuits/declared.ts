@@ -1,0 +1,18 @@
+// Which circuits there are here: those of circuits.json, and shapes that somebody uses for data of their own.
+import { join } from 'node:path';
+import { parseShapeName } from '../../numeric/index.ts';
+import { type CircuitsFile, readCircuitsFile } from './circuits-file.ts';
+import type { Locations } from './locations.ts';
+
+/** Names of further shapes, with commas between: a shape's name says all of it, so nothing else need be declared. */
+const FURTHER = 'TACIT_CIRCUITS';
+
+export function declaredCircuits(
+  { circuits }: Pick<Locations, 'circuits'>,
+  further: string = process.env[FURTHER] ?? '',
+): CircuitsFile {
+  const file = readCircuitsFile(join(circuits, 'circuits.json'));
+  const names = further.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
+  const shapes = names.map((name) => [name, parseShapeName(name)] as const);
+  return { ...file, circuits: { ...Object.fromEntries(shapes), ...file.circuits } };
+}
