@@ -13,6 +13,7 @@ describe('declared circuits', () => {
     assert.ok(own.includes('logistic-4x3-b8'));
     assert.deepEqual(namesOf(' linear-3x1-b8, ,logistic-4x3-b8'), [...own, 'linear-3x1-b8'].sort());
     const { circuits } = declaredCircuits(locations, 'linear-3x1-b8');
+    assert.equal(circuits.constructor, undefined);
     assert.deepEqual(circuits['linear-3x1-b8'], { kind: 'linear', inputs: 3, outputs: 1, batch: 8 });
   });
 

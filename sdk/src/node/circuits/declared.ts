@@ -1,6 +1,6 @@
 // Which circuits there are here: those of circuits.json, and shapes that somebody uses for data of their own.
 import { join } from 'node:path';
-import { parseShapeName } from '../../numeric/index.ts';
+import { parseShapeName, type Shape } from '../../numeric/index.ts';
 import { type CircuitsFile, readCircuitsFile } from './circuits-file.ts';
 import type { Locations } from './locations.ts';
 
@@ -8,11 +8,13 @@ import type { Locations } from './locations.ts';
 const FURTHER = 'TACIT_CIRCUITS';
 
 export function declaredCircuits(
-  { circuits }: Pick<Locations, 'circuits'>,
+  { circuits: folder }: Pick<Locations, 'circuits'>,
   further: string = process.env[FURTHER] ?? '',
 ): CircuitsFile {
-  const file = readCircuitsFile(join(circuits, 'circuits.json'));
+  const file = readCircuitsFile(join(folder, 'circuits.json'));
   const names = further.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
-  const shapes = names.map((name) => [name, parseShapeName(name)] as const);
-  return { ...file, circuits: { ...Object.fromEntries(shapes), ...file.circuits } };
+  // Without a prototype: nobody declared a circuit "constructor".
+  const circuits: Record<string, Shape> = Object.create(null);
+  for (const name of names) circuits[name] = parseShapeName(name);
+  return { ...file, circuits: Object.assign(circuits, file.circuits) };
 }
