@@ -76,7 +76,7 @@ function conclude(say: Say, result: SessionResult, earnings: Earnings): void {
       `  proven mean loss  ${result.losses[0]?.toFixed(4)} in the first round, ${result.losses.at(-1)?.toFixed(4)} in the last`,
     );
   }
-  const ether = (wei: bigint): string => `${formatEther(wei)} ether`;
+  const ether = (wei: bigint): string => `${Number(formatEther(wei)).toFixed(4)} ether`;
   say(`  paid  ${ether(earnings.trainer)} to a trainer, ${ether(earnings.keyholder)} to a keyholder, at most`);
   if (result.excluded > 0) say(`  slashed  ${result.excluded} trainer, whose share a keyholder showed to be bad`);
 }
