@@ -9,6 +9,7 @@ import {
   type DatasetSource,
   digestEnvelope,
   encodeEnvelope,
+  errorCode,
   hashCiphertext,
   hashDeal,
   hashShares,
@@ -61,7 +62,11 @@ export async function cheat(options: CheatOptions): Promise<void> {
   await training.enrol(clients, contract, { task, dataRoot: data.root, batches: data.batches, admission, deposit });
   tell({ kind: 'enrolled' });
   let view = await readRoundView(client, { chainId, contract, task });
-  const seedOf = () => readSeed(client, view).catch(() => undefined);
+  const seedOf = () =>
+    readSeed(client, view).catch((error: unknown) => {
+      if (errorCode(error) !== 'SEED_NOT_YET') throw error;
+      return undefined;
+    });
   let seed = view.scope.round === 0n ? undefined : await seedOf();
   while (seed === undefined) {
     await wait(200);

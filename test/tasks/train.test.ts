@@ -28,6 +28,7 @@ import { irisCsv } from '../support/cheat.ts';
 import { startHardhat } from '../support/hardhat.ts';
 import { startLocalNode } from '../support/local-node.ts';
 import { endProver, realArtifacts, realProver } from '../support/real-proofs.ts';
+import { TERMS_AMOUNTS, TERMS_TIMES } from '../support/task-terms.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /*
@@ -65,26 +66,8 @@ const TERMS = {
   circuit: CIRCUIT,
   threshold: 2,
   work: { steps: STEPS, learningRate: 0.25, rounds: 2, maxVoid: 1, minTrainers: 2, maxTrainers: 5, minBatches: 2 },
-  amounts: {
-    trainerReward: '0.03 ether',
-    keyholderReward: '0.01 ether',
-    finaliserReward: '0.005 ether',
-    trainerStake: '0.1 ether',
-    roundBond: '0.001 ether',
-    openingBond: '0.001 ether',
-    demandBond: '0.002 ether',
-    keyholderStake: '0.5 ether',
-    absencePenalty: '0.1 ether',
-  },
-  times: {
-    startsAt: '10m',
-    endsAt: '7d',
-    training: '1h',
-    demands: '10m',
-    answers: '10m',
-    complaints: '10m',
-    aggregation: '30m',
-  },
+  amounts: TERMS_AMOUNTS,
+  times: TERMS_TIMES,
 };
 
 describe('train, model and round tasks', { concurrency: 1 }, () => {

@@ -17,6 +17,7 @@ import { type Address, createTestClient, createWalletClient, getAddress, type He
 import { irisCsv, joinCheat, type Played, playRound } from '../support/cheat.ts';
 import { startLocalNode } from '../support/local-node.ts';
 import { realArtifacts } from '../support/real-proofs.ts';
+import { TERMS_AMOUNTS, TERMS_TIMES } from '../support/task-terms.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /*
@@ -53,26 +54,8 @@ const TERMS = {
   circuit: CIRCUIT,
   threshold: 2,
   work: { steps: 1, learningRate: 0.25, rounds: 2, maxVoid: 1, minTrainers: 2, maxTrainers: 5, minBatches: 2 },
-  amounts: {
-    trainerReward: '0.03 ether',
-    keyholderReward: '0.01 ether',
-    finaliserReward: '5000000 gwei',
-    trainerStake: '0.1 ether',
-    roundBond: '0.001 ether',
-    openingBond: '0.001 ether',
-    demandBond: '0.002 ether',
-    keyholderStake: '0.5 ether',
-    absencePenalty: '0.1 ether',
-  },
-  times: {
-    startsAt: '10m',
-    endsAt: '7d',
-    training: '1h',
-    demands: '10m',
-    answers: '10m',
-    complaints: '10m',
-    aggregation: '30m',
-  },
+  amounts: TERMS_AMOUNTS,
+  times: TERMS_TIMES,
 };
 
 describe('training and models tasks', { concurrency: 1 }, () => {
