@@ -1,6 +1,7 @@
 export * from './chain/index.ts';
 export * from './commitment/index.ts';
 export * from './data/index.ts';
+export * from './encrypted/index.ts';
 export * from './errors/index.ts';
 export * from './hashing/index.ts';
 export * from './numeric/index.ts';

@@ -1,6 +1,7 @@
 export { type ChainErrorCode, chainError } from './chain.ts';
 export { type CommitmentErrorCode, commitmentError } from './commitment.ts';
 export { type DataErrorCode, dataError } from './data.ts';
+export { type EncryptedErrorCode, encryptedError } from './encrypted.ts';
 export { type NodeErrorCode, nodeError } from './node.ts';
 export { type NumericErrorCode, numericError } from './numeric.ts';
 export { type PinErrorCode, pinError } from './pin.ts';

@@ -1,0 +1,26 @@
+export {
+  PARAMETER_NAMES,
+  type ParameterName,
+  type ParameterSet,
+  parameterSet,
+  rotationsOf,
+  slotsOf,
+} from './parameters.ts';
+export type {
+  CiphertextShape,
+  ConvolutionLayer,
+  DenseLayer,
+  Encryption,
+  EncryptionOptions,
+  Layer,
+  LoadedKeys,
+  Network,
+  OperationCounts,
+  Plan,
+  PlanOptions,
+  PlanStep,
+  PolynomialLayer,
+  PreparedPlan,
+  SquareLayer,
+  UserKeys,
+} from './types.ts';
