@@ -1,3 +1,10 @@
+export { checkCiphertexts, ciphertextBytes, ciphertextsBytes } from './ciphertext-bytes.ts';
+export { type CutNetwork, cutNetwork } from './cut.ts';
+export { networkOfWeights } from './from-trained.ts';
+export { checkEvaluationKeys, keyBytesOf } from './key-bytes.ts';
+export { checkNetwork, checkSample, NETWORK_LIMITS, sizesOf } from './network.ts';
+export { encodeNetwork, MAX_NETWORK_BYTES, parseNetwork } from './network-bytes.ts';
+export { openEncryption } from './open.ts';
 export {
   PARAMETER_NAMES,
   type ParameterName,
@@ -6,6 +13,9 @@ export {
   rotationsOf,
   slotsOf,
 } from './parameters.ts';
+export { planOf } from './plan.ts';
+export { evaluateNetwork } from './reference.ts';
+export * from './split/index.ts';
 export type {
   CiphertextShape,
   ConvolutionLayer,

@@ -11,7 +11,7 @@ export interface ParameterSet {
   readonly degree: number;
   /** Bits of the primes, the last of which is for key switching alone. Together within SEAL's bound for 128 bits. */
   readonly primeBits: readonly number[];
-  /** ckks: fresh ciphertexts have the scale 2^scaleBits. */
+  /** ckks: the scale of a fresh ciphertext is 2^scaleBits where no plan says another. */
   readonly scaleBits?: number;
   /** bfv: bits of the prime modulo which slots are counted. */
   readonly plainBits?: number;
@@ -23,7 +23,7 @@ const SETS: Readonly<Record<ParameterName, Omit<ParameterSet, 'name'>>> = {
   // Five: convolution or dense, square, dense, square, dense.
   'deep-8192': { scheme: 'ckks', degree: 8192, primeBits: [50, 29, 29, 29, 29, 50], scaleBits: 29 },
   // One dense layer over integers, without any error.
-  'exact-8192': { scheme: 'bfv', degree: 8192, primeBits: [54, 54, 55, 55], plainBits: 37 },
+  'exact-8192': { scheme: 'bfv', degree: 8192, primeBits: [60, 60, 60], plainBits: 33 },
 };
 
 export const parameterSet = (name: ParameterName): ParameterSet => ({ name, ...SETS[name] });

@@ -102,6 +102,13 @@ export interface Plan {
   /** What comes back for each sample. */
   readonly responseBytes: number;
   readonly seconds: number;
+  /** Standard deviation to expect of an output's error; 0 for exact integers. An estimate too. */
+  readonly error: number;
+  /**
+   * No sample in range leads beyond what ciphertexts hold. Otherwise values do that lie far from all that samples with
+   * independent values lead to (16 standard deviations at least): such a sample decrypts to nonsense.
+   */
+  readonly holdsAll: boolean;
 }
 
 export interface UserKeys {

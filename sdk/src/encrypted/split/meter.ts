@@ -1,0 +1,128 @@
+// "What could the creator see?": the attack of reconstruct.ts, run by the user on what it is about to hand over, and held against
+// the sample that only the user knows. An attack that fails shows that this attack fails, and nothing of better ones.
+import { encryptedError } from '../../errors/index.ts';
+import type { Network } from '../types.ts';
+import { forward, type Stage, stagesOf } from './head.ts';
+import { type ImageShape, imagePrior, meanPrior, type Prior } from './prior.ts';
+import { DESCENTS, reconstruct } from './reconstruct.ts';
+import { structuralSimilarity } from './similarity.ts';
+
+export interface MeterOptions {
+  /** Of the noise in what was seen; 0 where there is none. */
+  readonly deviation: number;
+  /** Of the network's inputs: attackers know it. */
+  readonly minimum: number;
+  readonly maximum: number;
+  /** What inputs are on average, where that is public; the middle of their range if not. */
+  readonly mean?: readonly number[];
+  /** Where inputs are an image. */
+  readonly image?: ImageShape;
+  /** Multiplications that the attack may take, about: 3e9 by default, a few seconds. */
+  readonly effort?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Awaited often: it lets others work, or throws to stop. */
+  readonly pace?: () => Promise<void>;
+}
+
+export interface Meter {
+  /** Of the best reconstruction: mean square of the difference to the sample. */
+  readonly mse: number;
+  /** In decibels, of the range; infinite where nothing differs. */
+  readonly psnr: number;
+  /** Structural similarity, for images: 1 is the same. */
+  readonly ssim?: number;
+  /** What guessing without the intermediate gives: the mean of the data, or the sample's own mean everywhere. */
+  readonly guess: number;
+  /** `open`: nearer than half of a guess's distance. `hidden`: no nearer than a guess, within a tenth. */
+  readonly verdict: 'open' | 'partly' | 'hidden';
+  /** To show beside the sample. */
+  readonly reconstruction: Float64Array;
+}
+
+const EFFORT = 3e9;
+const [FEWEST, MOST] = [40, 400] as const;
+/** Noise below this part of the intermediate's size is taken for this: so exact nothing is. */
+const LEAST_NOISE = 1e-6;
+
+const meanSquare = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
+  Array.from(one).reduce((sum, value, i) => sum + (value - (other[i] as number)) ** 2, 0) / one.length;
+
+/** The prior of an attacker that has seen the data's mean, if there is one, and that neighbours are alike. */
+function priorOf({ minimum, maximum, image }: MeterOptions, mean: Float64Array): Prior {
+  const range = maximum - minimum;
+  const about = meanPrior(mean, range);
+  if (!image) return about;
+  const smooth = imagePrior(image, range);
+  return {
+    addSlope(sample, slope, factor) {
+      about.addSlope(sample, slope, factor);
+      smooth.addSlope(sample, slope, factor);
+    },
+  };
+}
+
+const invalid = (why: string) => encryptedError('SAMPLE_INVALID', why);
+
+function checkMeasured(head: Network, sample: readonly number[], options: MeterOptions): void {
+  const { deviation, minimum, maximum, mean, image, effort = EFFORT } = options;
+  const right = (values: readonly number[]): boolean => values.length === head.inputs && values.every(Number.isFinite);
+  if (!right(sample) || (mean && !right(mean))) throw invalid(`a sample of this network has ${head.inputs} numbers`);
+  if (!(maximum > minimum) || !Number.isFinite(maximum - minimum))
+    throw invalid('a range has a least and a greatest value');
+  if (image && image.channels * image.height * image.width !== head.inputs) throw invalid('the image has another size');
+  if (!(deviation >= 0) || !(effort > 0)) throw invalid('deviation and effort are positive numbers');
+}
+
+const iterationsOf = (stages: readonly Stage[], effort: number): number => {
+  const each = 2 * stages.reduce((sum, { multiplications }) => sum + multiplications, 1);
+  return Math.round(Math.min(MOST, Math.max(FEWEST, effort / (each * DESCENTS))));
+};
+
+function judge(mse: number, guess: number): Meter['verdict'] {
+  if (mse < guess / 4) return 'open';
+  return mse < 0.9 * guess ? 'partly' : 'hidden';
+}
+
+/**
+ * Of all reconstructions the best is taken, as if the attacker knew which that is. Without any randomness: the same
+ * intermediate has the same reading.
+ */
+export async function meterOf(
+  head: Network,
+  { sample, seen }: { readonly sample: readonly number[]; readonly seen: ArrayLike<number> },
+  options: MeterOptions,
+): Promise<Meter> {
+  checkMeasured(head, sample, options);
+  const { minimum, maximum, image, effort = EFFORT, onProgress, pace } = options;
+  const stages = stagesOf(head.layers);
+  const target = Float64Array.from(seen);
+  if (forward(stages, Float64Array.from(sample)).length !== target.length || !target.every(Number.isFinite)) {
+    throw invalid('what was seen is no output of this network');
+  }
+  const mean = Float64Array.from({ length: head.inputs }, (_, i) => options.mean?.[i] ?? (minimum + maximum) / 2);
+  const size = Math.sqrt(meanSquare(target, new Float64Array(target.length)));
+  const deviation = Math.max(options.deviation, LEAST_NOISE * size, Number.MIN_VALUE ** 0.25);
+  const iterations = iterationsOf(stages, effort);
+  const problem = { stages, target, deviation, minimum, maximum, mean, prior: priorOf(options, mean) };
+  const found = await reconstruct(problem, {
+    iterations,
+    pace: async (done, total) => {
+      onProgress?.(done, total);
+      await pace?.();
+    },
+  });
+  const reconstruction = found.reduce((a, b) => (meanSquare(b, sample) < meanSquare(a, sample) ? b : a));
+  const own = sample.reduce((sum, value) => sum + value, 0) / sample.length;
+  const mse = meanSquare(reconstruction, sample);
+  const guesses = [
+    meanSquare(
+      sample,
+      sample.map(() => own),
+    ),
+    ...(options.mean ? [meanSquare(mean, sample)] : []),
+  ];
+  const guess = Math.min(...guesses);
+  const psnr = 10 * Math.log10((maximum - minimum) ** 2 / mse);
+  const ssim = image && structuralSimilarity(reconstruction, Float64Array.from(sample), image, maximum - minimum);
+  return { mse, psnr, ...(ssim !== undefined && { ssim }), guess, verdict: judge(mse, guess), reconstruction };
+}
