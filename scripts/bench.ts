@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { circuitNamed, LOSS_BITS } from '@tacit/sdk';
 import { defaultLocations, formatBytes } from '@tacit/sdk/node';
+import { encryptedSection, timeEncrypted } from './bench/encrypted.ts';
 import { type CircuitTimes, timeCircuits, timeVerifier, type VerifierTimes } from './bench/proving.ts';
 import { sharingSection, timeCommitments, timeSharing } from './bench/sharing.ts';
 
@@ -119,6 +120,7 @@ const verifier = await timeVerifier(runs);
 const few = Math.max(3, Math.round(runs / 4));
 const sharing = await timeSharing(few, (weights) => console.error(`timing sharing of ${weights} weights`));
 const commitments = await timeCommitments(few);
+const encrypted = await timeEncrypted(runs, (title) => console.error(`timing encrypted ${title}`));
 const proof = circuits.find(({ name }) => name === 'linear-16x4-b8')?.ours ?? Number.NaN;
 
 const text = `# Benchmarks
@@ -163,7 +165,8 @@ ${verifyingTable(verifier)}
 
 Proofs have 256 bytes (A, B, C) and 64 for the commitment D; compressed 128 and 32.
 
-${sharingSection(table, sharing, commitments, proof)}`;
+${sharingSection(table, sharing, commitments, proof)}
+${encryptedSection(table, encrypted)}`;
 if (values.print) console.log(text);
 else {
   writeFileSync(join(locations.root, 'docs/BENCHMARKS.md'), text);
