@@ -4,13 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeSizes } from './gas/chain.ts';
 import { measureDisputes } from './gas/disputes.ts';
+import { measureInference } from './gas/inference.ts';
 import { measureUpdates } from './gas/updates.ts';
 import { measureProofs } from './gas/verifier.ts';
 import { ROOT } from './support/repository.ts';
 
-async function measureTraining(): Promise<Record<string, number>> {
+async function measureOthers(): Promise<Record<string, number>> {
   const sizes = (await codeSizes()).map(([name, size]): [string, number] => [`code.${name}`, size]);
-  return { ...(await measureUpdates()), ...(await measureDisputes()), ...Object.fromEntries(sizes) };
+  const training = { ...(await measureUpdates()), ...(await measureDisputes()) };
+  return { ...training, ...(await measureInference()), ...Object.fromEntries(sizes) };
 }
 
 const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim().replace(/,$/, ''));
@@ -30,7 +32,7 @@ function readCurrent(path: string): string {
 }
 
 const check = process.argv.includes('--check');
-const files = { 'gas-verifier.json': await measureProofs(), 'gas.json': await measureTraining() };
+const files = { 'gas-verifier.json': await measureProofs(), 'gas.json': await measureOthers() };
 for (const [name, figures] of Object.entries(files)) {
   const path = join(ROOT, 'snapshots', name);
   const text = `${JSON.stringify(figures, null, 2)}\n`;

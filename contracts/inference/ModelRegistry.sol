@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity 0.8.37;
 
-import {ICircuitRegistry} from '../interfaces/ICircuitRegistry.sol';
+import {CircuitId, ICircuitRegistry} from '../interfaces/ICircuitRegistry.sol';
 import {IModelRegistry, ModelId} from '../interfaces/IModelRegistry.sol';
 import {ITraining} from '../interfaces/ITraining.sol';
 import {Bn254} from '../proofs/Bn254.sol';
@@ -26,7 +26,7 @@ contract ModelRegistry is IModelRegistry {
 
     /// @inheritdoc IModelRegistry
     function publish(Listing calldata listing) external returns (ModelId id) {
-        CIRCUITS.circuit(listing.circuit);
+        if (_hasCircuit(listing)) CIRCUITS.circuit(listing.circuit);
         (id, ) = _publish(listing, Origin.Uploaded);
     }
 
@@ -94,7 +94,8 @@ contract ModelRegistry is IModelRegistry {
 
     /// @dev Parents are there already, so that a lineage has no circle.
     function _check(Listing calldata listing) private view {
-        if (listing.root == 0 || listing.root >= Bn254.FIELD_ORDER) revert RootRefused(listing.root);
+        bool isRoot = listing.root != 0 && listing.root < Bn254.FIELD_ORDER;
+        if (_hasCircuit(listing) ? !isRoot : listing.root != 0) revert RootRefused(listing.root);
         if (listing.specCid == 0 || listing.licenceCid == 0) {
             revert DescriptionMissing(listing.specCid, listing.licenceCid);
         }
@@ -104,6 +105,10 @@ contract ModelRegistry is IModelRegistry {
             ModelId parent = listing.parents[i];
             if (_models[parent].publisher == address(0)) revert ModelUnknown(parent);
         }
+    }
+
+    function _hasCircuit(Listing calldata listing) private pure returns (bool) {
+        return CircuitId.unwrap(listing.circuit) != 0;
     }
 
     function _ownedBy(ModelId id, address account) private view returns (Model storage model) {

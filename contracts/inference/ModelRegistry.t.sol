@@ -79,6 +79,25 @@ contract ModelRegistryTest is ModelRegistrySupport {
         _expectRefusal(listing, reason);
     }
 
+    /// @dev A network that no circuit knows: its description says what it is.
+    function test_KeepsANetworkWithoutACircuit() public {
+        IModelRegistry.Listing memory listing = _listing(0);
+        listing.circuit = CircuitId.wrap(0);
+        ModelId id = _publish(PUBLISHER, listing);
+        assertEq(_hash(registry.modelOf(id)), _hash(_expected(listing, PUBLISHER)));
+        assertTrue(registry.isOffered(id), 'offered');
+        listing.specCid = 0;
+        bytes4 selector = IModelRegistry.DescriptionMissing.selector;
+        _expectRefusal(listing, abi.encodeWithSelector(selector, bytes32(0), listing.licenceCid));
+    }
+
+    /// @dev A root means something under a circuit only.
+    function testFuzz_WithoutACircuitThereIsNoRoot(uint256 root) public {
+        IModelRegistry.Listing memory listing = _listing(bound(root, 1, type(uint256).max));
+        listing.circuit = CircuitId.wrap(0);
+        _expectRefusal(listing, abi.encodeWithSelector(IModelRegistry.RootRefused.selector, listing.root));
+    }
+
     function test_RefusesTooManyParents() public {
         ModelId parent = _upload(8);
         IModelRegistry.Listing memory listing = _listing(7);

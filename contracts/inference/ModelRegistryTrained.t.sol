@@ -123,9 +123,12 @@ contract ModelRegistryTrainedTest is ModelRegistrySupport {
         IModelRegistry.Listing memory listing = _listing(training.roundOf(task, round).rootAfter);
         listing.circuit = _otherCircuit();
         _expectTrainedRefusal(COORDINATOR, listing, task, round, _roundDiffers(task, round, listing));
-        listing.circuit = CircuitId.wrap(keccak256('circuit'));
-        bytes memory reason = abi.encodeWithSelector(ICircuitRegistry.CircuitNotRegistered.selector, listing.circuit);
-        _expectTrainedRefusal(COORDINATOR, listing, task, round, reason);
+        bytes32[2] memory unknown = [keccak256('circuit'), bytes32(0)];
+        for (uint256 i; i < unknown.length; ++i) {
+            listing.circuit = CircuitId.wrap(unknown[i]);
+            bytes memory reason = abi.encodeWithSelector(ICircuitRegistry.CircuitNotRegistered.selector, unknown[i]);
+            _expectTrainedRefusal(COORDINATOR, listing, task, round, reason);
+        }
     }
 
     // INV-53

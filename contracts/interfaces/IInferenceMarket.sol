@@ -17,13 +17,20 @@ type JobId is bytes32;
 /// it: whoever is unhappy asks for a further evaluation, never for a decryption.
 ///
 /// A step goes through Drawing, Committing, Revealing and, where somebody may still disagree, Contestable; then the next
-/// begins, or the job is Delivered, HandOver or Answering, and at last Closed. Every phase but Closed has an end in time, from which
-/// anybody can move the job on: nobody's absence locks anybody's funds.
+/// begins, or the job is served, in split mode after HandOver and Answering. Every phase but Closed has an end in time, from
+/// which anybody can move the job on: nobody's absence locks anybody's funds.
+///
+/// A panel that disagrees, or whose result is contested, grows to twice its size and one. More than half of that decide.
 ///
 /// @dev Draws take the hash of the block after the one that asked for them. A block's proposer can drop its block, and
-/// its reward, to have another draw.
+/// its reward, to have another draw. Nobody else gains a seat once the hash is known: a draw goes over the places as they
+/// were when the block was named, and passes over whoever came, or staked more, since.
+/// Warning: anybody can ask for jobs that no worker wants. Whoever is drawn has to decline in time, which costs it gas.
 /// Warning: with one worker and no contest its result is believed. A user who did not evaluate again does not know.
+/// Warning: an intermediate step on which all agree is settled at once; only the last step's result, a refusal, and one on
+/// which workers disagree can be contested.
 /// Warning: in split mode nothing here says whether the creator's answer is right: it is paid for answering in time.
+/// Warning: who committed to a wrong result and sees the others' can keep silent, and loses one fee instead of its bond.
 /// Assumes: of the stake that is drawn, more is honest than not. A dishonest majority of a panel takes the minority's
 /// bonds, unless somebody contests, and the larger panel sees it.
 /// The balance is the sum of stakes, claimable amounts, open escrows and deposits, and of what was forfeited to nobody.
@@ -71,7 +78,7 @@ interface IInferenceMarket is IWorkerPool {
         Drawn,
         Committed,
         Revealed,
-        /// Gave the seat back in time.
+        /// Gave the seat back in time. Somebody else may be drawn to it, and so to a silent one.
         Declined,
         /// Neither committed nor declined, or did not reveal.
         Silent
@@ -129,28 +136,37 @@ interface IInferenceMarket is IWorkerPool {
         /// Seats whose results the step needs: more than `trust.workers` after a disagreement.
         uint8 target;
         bool contested;
-        /// When the phase ends; while Drawing, when the job does.
+        /// The last second of the phase; of Drawing the last in which a panel can be drawn. 0 once closed.
         uint64 until;
-        /// When the job ends unserved.
+        /// When the job ends unserved. Disagreement moves it: each step's by as much as it takes, once.
         uint64 deadline;
         /// The block whose hash draws; 0 outside of Drawing.
         uint64 drawBlock;
+        /// What the creator gets for all samples: the price as it was at the request.
+        uint128 price;
         /// What the user still has in escrow.
         uint128 escrow;
         /// What the contester deposited.
         uint96 deposit;
         address contester;
         bytes32 requestCid;
-        /// SHA-256 (of the root block) of the last step's result that was agreed on.
+        /// What the step takes: the result of the step before it, 0 at first. Results are SHA-256 (of the root block).
+        bytes32 input;
+        /// What enough workers agreed on in this step; 0 while they have not, or if they never did.
         bytes32 result;
         /// Split: what the user sealed to the creator, and the creator to the user.
         bytes32 sealedCid;
         bytes32 answerCid;
     }
 
+    // The linter takes enums for words.
+    // solhint-disable-next-line gas-struct-packing
     struct Seat {
         address worker;
         SeatStatus status;
+        /// Drawn after a disagreement.
+        bool second;
+        /// Until it is revealed.
         bytes32 commitment;
         bytes32 result;
     }
@@ -166,6 +182,8 @@ interface IInferenceMarket is IWorkerPool {
         Trust trust,
         uint256 escrow
     );
+    /// @notice The missing seats are drawn by the hash of that block.
+    event DrawAwaited(JobId indexed job, uint8 step, uint64 drawBlock);
     /// @param until By when to commit
     event WorkersDrawn(JobId indexed job, uint8 step, address[] workers, uint64 until);
     event ResultCommitted(JobId indexed job, uint8 step, address indexed worker, bytes32 commitment);
@@ -173,14 +191,18 @@ interface IInferenceMarket is IWorkerPool {
     event RevealStarted(JobId indexed job, uint8 step, uint64 until);
     event ResultRevealed(JobId indexed job, uint8 step, address indexed worker, bytes32 result);
     event WorkerSilent(JobId indexed job, uint8 step, address indexed worker, uint256 forfeit);
+    /// @param contestableUntil 0 where nobody may disagree
     event StepAgreed(JobId indexed job, uint8 step, bytes32 result, uint256 votes, uint64 contestableUntil);
     /// @param contester Zero where the results themselves disagreed
     event StepDisputed(JobId indexed job, uint8 step, address indexed contester, uint8 target);
     event WorkerSlashed(JobId indexed job, uint8 step, address indexed worker, bytes32 result, uint256 amount);
     event StepSettled(JobId indexed job, uint8 step, bytes32 result);
+    event HandOverAwaited(JobId indexed job, uint64 until);
     event JobHandedOver(JobId indexed job, bytes32 sealedCid, uint64 until);
     event JobAnswered(JobId indexed job, bytes32 answerCid);
     event JobClosed(JobId indexed job, Outcome outcome, uint256 refund);
+    /// @notice A fee, a price, a refund, or a deposit that returns: to be claimed.
+    event Credited(JobId indexed job, address indexed account, uint256 amount);
 
     error OfferUnknown(OfferId offer);
     error OfferAlreadyMade(OfferId offer);
@@ -188,12 +210,13 @@ interface IInferenceMarket is IWorkerPool {
     error NotCreatorOf(OfferId offer, address account);
     error NotPublisherOf(ModelId model, address account);
     error ModelNotOffered(ModelId model);
-    error TermsRefused(Terms terms);
+    error OfferTermsRefused(Terms terms);
     error TrustRefused(Trust trust);
     error SamplesRefused(uint256 samples, uint256 most);
     error DurationRefused(uint256 duration, uint256 least, uint256 most);
     error PaymentDiffers(uint256 expected, uint256 sent);
     error CidIsZero();
+    error ResultIsZero();
     error JobUnknown(JobId job);
     error JobAlreadyRequested(JobId job);
     error PhaseDiffers(JobId job, Phase phase);
@@ -207,7 +230,10 @@ interface IInferenceMarket is IWorkerPool {
     error RevealDiffers(JobId job, address worker, bytes32 commitment);
     error NotUserOf(JobId job, address account);
     error MayNotContest(JobId job, address account);
-    error AlreadyContested(JobId job);
+    error MayNotAccept(JobId job);
+    error ModeDiffers(JobId job, Mode mode);
+
+    function MODELS() external view returns (IModelRegistry);
 
     /// @notice Seats of a first panel.
     function MOST_WORKERS() external view returns (uint8);
@@ -235,7 +261,9 @@ interface IInferenceMarket is IWorkerPool {
     ) external payable returns (JobId);
 
     /// @notice Fills the panel's missing seats from the hash of the block that was named; anybody may.
-    /// @dev Names another block where that hash is gone. Fills what it can, and reverts with nobody to fill any.
+    /// @dev Names another block where that hash is gone, or where whoever could be drawn came too late for it. Fills what it
+    /// can, and reverts with nobody to fill any. No worker has two seats of a step, or another after it gave one back or was silent;
+    /// the offer's creator and the user have none, as far as addresses tell.
     function draw(JobId id) external;
 
     /// @notice The caller's result, hidden: `hashResult` of it.
@@ -244,7 +272,8 @@ interface IInferenceMarket is IWorkerPool {
     /// @notice Gives the caller's seat back: its bond is free, and somebody else is drawn.
     function decline(JobId id) external;
 
-    /// @notice Shows what the caller committed to, once all have, or their time is over.
+    /// @notice Shows what the caller committed to. Nobody can before so many have committed as decide the step: a result
+    /// that is known could be copied.
     function reveal(JobId id, bytes32 result, bytes32 salt) external;
 
     /// @notice Counts what was revealed, once all have or their time is over; anybody may. The last reveal does it too.
@@ -257,10 +286,10 @@ interface IInferenceMarket is IWorkerPool {
     /// @notice Ends a phase whose time is over, with what follows from it; anybody may.
     function settle(JobId id) external;
 
-    /// @notice The user is content: everybody is paid, without waiting. Not while a worker that would lose may contest.
+    /// @notice The user is content: nobody has to wait. Not while a worker that would lose may contest.
     function accept(JobId id) external;
 
-    /// @notice Split: the user is content with the intermediate, and gives the creator what it sealed.
+    /// @notice Split: the user is content with the intermediate, as in `accept`, and gives the creator what it sealed.
     function handOver(JobId id, bytes32 sealedCid) external;
 
     /// @notice Split: the creator's answer, sealed to the user.
@@ -276,6 +305,9 @@ interface IInferenceMarket is IWorkerPool {
     /// @notice `samples * (price + workerFee * steps * workers)`, with the price as it is now.
     function costOf(OfferId id, uint8 workers, uint16 samples) external view returns (uint256);
 
+    /// @notice What nobody gets back: bonds of those who revealed what others did not, less what they paid for.
+    function forfeited() external view returns (uint256);
+
     function contestCostOf(JobId id) external view returns (uint256);
 
     function offerIdOf(address creator, ModelId model, Terms calldata terms) external view returns (OfferId);
@@ -289,5 +321,5 @@ interface IInferenceMarket is IWorkerPool {
         address worker,
         bytes32 result,
         bytes32 salt
-    ) external view returns (bytes32);
+    ) external pure returns (bytes32);
 }

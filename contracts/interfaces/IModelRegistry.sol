@@ -24,6 +24,7 @@ interface IModelRegistry {
 
     /// @dev What a publisher says.
     struct Listing {
+        /// Zero for a network that no circuit proves anything about: `specCid` says what it is, and `root` is zero.
         CircuitId circuit;
         uint256 root;
         /// SHA-256 of the blocks with the weights, the description of inputs and outputs, and the licence's text. The
@@ -71,7 +72,7 @@ interface IModelRegistry {
     error ModelUnknown(ModelId id);
     error NotPublisher(ModelId id, address account);
     error ModelAlreadyWithdrawn(ModelId id);
-    /// @notice A root is below r, and not zero.
+    /// @notice A root is below r, and not zero; where there is no circuit, there is none.
     error RootRefused(uint256 root);
     /// @notice A model without a description or a licence is of no use to anybody.
     error DescriptionMissing(bytes32 specCid, bytes32 licenceCid);

@@ -6,7 +6,8 @@ pragma solidity 0.8.37;
 /// stake until the step that it sat for is over. There is no owner.
 ///
 /// @dev Every worker with enough free stake is as likely as any other: a seat costs its stake, however many one person
-/// fills. Free stake is `stake - locked - unbonding`.
+/// fills. Free stake is `stake - locked - unbonding`. A worker keeps its place as long as it may be drawn, so that nobody
+/// changes who is drawn by coming or going.
 interface IWorkerPool {
     struct Worker {
         /// All of the worker's ether here, but for what it may claim.
@@ -15,8 +16,10 @@ interface IWorkerPool {
         uint128 unbonding;
         /// When `unbonding` may be withdrawn, in seconds; 0 while nothing unbonds.
         uint64 availableFrom;
-        /// Whether it may be drawn. A worker that kept silent is taken out until it resumes.
+        /// Whether it may be drawn. A worker that kept silent, or lost its bond, is taken out until it resumes.
         bool drawable;
+        /// The block in which it became drawable, or last staked: draws from the next block on may find it.
+        uint64 since;
     }
 
     /// @param url Where its HTTP API is, for large uploads; may be empty, and binds nobody
@@ -39,6 +42,7 @@ interface IWorkerPool {
     error AmountIsZero();
     error RecipientIsZero();
     error NothingClaimable(address account);
+    error DelayTooLong(uint64 delay, uint64 longest);
 
     /// @notice Stake below this is never drawn.
     function LEAST_STAKE() external view returns (uint256);
@@ -46,7 +50,7 @@ interface IWorkerPool {
     /// @notice Seconds between the start of unbonding and the withdrawal.
     function UNBONDING_DELAY() external view returns (uint64);
 
-    /// @notice Stakes what is sent along and becomes drawable; also tells of a new URL, and resumes.
+    /// @notice Stakes what is sent along, which may be nothing, and becomes drawable; also tells of a new URL, and resumes.
     function join(string calldata url) external payable;
 
     /// @notice No more draws; seats that are filled stay.
@@ -74,5 +78,9 @@ interface IWorkerPool {
     /// @notice Workers that may be drawn, whatever their free stake.
     function drawableCount() external view returns (uint256);
 
-    function drawableAt(uint256 index) external view returns (address);
+    /// @notice Places that draws go over. Not every one is taken.
+    function placeCount() external view returns (uint256);
+
+    /// @notice Who may be drawn from there; zero where nobody is.
+    function workerAt(uint256 place) external view returns (address);
 }

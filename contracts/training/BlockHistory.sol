@@ -13,11 +13,16 @@ library BlockHistory {
     function hashOf(uint256 number) internal view returns (bytes32 hash) {
         if (block.number <= number) revert ITrainingRounds.SeedTooEarly(block.number, number + 1);
         if (block.number > number + WINDOW) revert ITrainingRounds.SeedLost(block.number, number + WINDOW);
+        hash = find(number);
+        if (hash == 0) revert ITrainingRounds.HistoryMissing(number);
+    }
+
+    /// @notice The same, but zero for a block whose hash nobody here remembers, or that is not past.
+    function find(uint256 number) internal view returns (bytes32 hash) {
         // The opcode remembers 256 blocks, and is there also where the contract is not.
         hash = blockhash(number);
         if (hash != 0) return hash;
         (bool ok, bytes memory answer) = STORE.staticcall(abi.encode(number));
         if (ok && answer.length == 32) hash = bytes32(answer);
-        if (hash == 0) revert ITrainingRounds.HistoryMissing(number);
     }
 }

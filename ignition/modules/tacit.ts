@@ -1,5 +1,6 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules';
 import circuitRegistry from './circuit-registry.ts';
+import inferenceMarket from './inference-market.ts';
 import keyholders from './keyholders.ts';
 import modelRegistry from './model-registry.ts';
 import pedersenBench from './pedersen-bench.ts';
@@ -13,5 +14,6 @@ export default buildModule('Tacit', (m) => ({
   ...m.useModule(keyholders),
   ...m.useModule(training),
   ...m.useModule(modelRegistry),
+  ...m.useModule(inferenceMarket),
   ...m.useModule(pedersenBench),
 }));

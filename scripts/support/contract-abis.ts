@@ -25,6 +25,7 @@ export const CONTRACTS: readonly ContractSource[] = [
     also: ['Bn254', 'Rounds', 'ShareDisputes', 'SumDisputes', 'Tasks'],
   },
   { name: 'ModelRegistry', source: 'contracts/inference/ModelRegistry.sol' },
+  { name: 'InferenceMarket', source: 'contracts/inference/InferenceMarket.sol' },
   { name: 'ProofDesk', source: 'contracts/proofs/ProofDesk.sol' },
   { name: 'PedersenBench', source: 'contracts/proofs/PedersenBench.sol' },
 ];

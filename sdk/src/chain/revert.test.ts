@@ -172,3 +172,21 @@ describe('refusals of Training', () => {
     assert.match(of('ValueNotExact', [0n, 10n ** 18n]).shortMessage, /sent 0 wei, expected 1 ether\. /);
   });
 });
+
+describe('refusals of InferenceMarket', () => {
+  const job = toHex(7, { size: 32 });
+  const worker = `0x${'17'.repeat(20)}`;
+  const of = (errorName: string, args: readonly unknown[]) =>
+    explainRevertData(encodeErrorResult({ abi: CONTRACT_ABIS.InferenceMarket as Abi, errorName, args }));
+
+  it('names phases, seats and modes', () => {
+    assert.match(of('PhaseDiffers', [job, 5]).shortMessage, /^phase differs: job 0x0*7, phase hand-over\. /);
+    assert.match(of('SeatDiffers', [job, worker, 4]).shortMessage, /status declined\. /);
+    assert.match(of('ModeDiffers', [job, 0]).shortMessage, /mode encrypted\. /);
+  });
+
+  it('has amounts in ether', () => {
+    assert.match(of('PaymentDiffers', [10n ** 18n, 0n]).shortMessage, /expected 1 ether, sent 0 wei\. /);
+    assert.match(of('StakeTooSmall', [worker, 7n, 10n ** 17n]).shortMessage, /stake 7 wei, least 0\.1 ether\. /);
+  });
+});

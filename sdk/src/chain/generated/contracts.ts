@@ -1,5 +1,6 @@
 // Generated from the contracts by scripts/generate.ts. Do not edit.
 import { circuitRegistryAbi } from './circuit-registry.ts';
+import { inferenceMarketAbi } from './inference-market.ts';
 import { keyholdersAbi } from './keyholders.ts';
 import { modelRegistryAbi } from './model-registry.ts';
 import { pedersenBenchAbi } from './pedersen-bench.ts';
@@ -12,6 +13,7 @@ export const CONTRACT_ABIS = {
   Keyholders: keyholdersAbi,
   Training: trainingAbi,
   ModelRegistry: modelRegistryAbi,
+  InferenceMarket: inferenceMarketAbi,
   ProofDesk: proofDeskAbi,
   PedersenBench: pedersenBenchAbi,
 } as const;
