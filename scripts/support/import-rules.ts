@@ -70,7 +70,7 @@ const HOUSES: readonly {
     others: /^(node:|hardhat(\/|$)|@nomicfoundation\/|viem(\/|$))/,
     also: 'ignition/modules/',
   },
-  { folder: 'worker/src/', ours: /^@tacit\/sdk(\/node)?$/, others: /^node:/, workspace: 'worker' },
+  { folder: 'worker/src/', ours: /^@tacit\/sdk(\/(node|encrypted))?$/, others: /^node:/, workspace: 'worker' },
   { folder: 'frontend/src/', ours: /^@tacit\/sdk(\/browser)?$/, others: /^$/, workspace: 'frontend' },
   { folder: 'ignition/', ours: /^$/, others: /^@nomicfoundation\// },
 ];

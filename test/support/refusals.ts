@@ -4,7 +4,9 @@ import {
   type CommitmentErrorCode,
   type ContractErrorCode,
   type DataErrorCode,
+  type EncryptedErrorCode,
   errorCode,
+  type InferenceErrorCode,
   type NodeErrorCode,
   type NumericErrorCode,
   ProtocolError,
@@ -18,6 +20,8 @@ export type Code =
   | CommitmentErrorCode
   | ContractErrorCode
   | DataErrorCode
+  | EncryptedErrorCode
+  | InferenceErrorCode
   | NodeErrorCode
   | NumericErrorCode
   | ProvingErrorCode

@@ -8,10 +8,11 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { getTransaction, getTransactionCount, sendTransaction, writeContract } from 'viem/actions';
 import { startLocalNode } from '../../test/support/local-node.ts';
 import { temporaryFolder } from '../../test/support/temporary.ts';
-import { checkChain, locateTraining, openChain } from './chain.ts';
+import { checkChain, locateContracts, openChain } from './chain.ts';
 import { parseWorkerConfig } from './config/worker-config.ts';
 
 const TRAINING = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
+const MARKET = '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512';
 const account = privateKeyToAccount(`0x${'05'.repeat(32)}`);
 const configOf = (chain: Record<string, unknown>) =>
   parseWorkerConfig({ state: 's', pin: {}, chain: { url: 'http://127.0.0.1:9', ...chain } }).chain as never;
@@ -20,27 +21,27 @@ const codeOf = (act: Promise<unknown>) => act.then(() => 'accepted', errorCode);
 describe('the chain that a worker is told of', () => {
   it('is found by address, or by a deployment on the same chain', async () => {
     const file = join(temporaryFolder(), 'deployment.json');
-    const given = { chainId: 7, contract: TRAINING };
-    assert.deepEqual(await locateTraining(configOf({ training: TRAINING, chainId: 7 })), given);
+    const given = { chainId: 7, addresses: { Training: TRAINING } };
+    assert.deepEqual(await locateContracts(configOf({ training: TRAINING, chainId: 7 })), given);
     writeFileSync(file, JSON.stringify({ chainId: 7, addresses: { Training: TRAINING } }));
-    assert.deepEqual(await locateTraining(configOf({ deployment: file })), given);
-    assert.deepEqual(await locateTraining(configOf({ deployment: file, chainId: 7 })), given);
-    assert.equal(await codeOf(locateTraining(configOf({ deployment: file, chainId: 8 }))), 'CONFIG_INVALID');
-    writeFileSync(file, JSON.stringify({ chainId: 7, addresses: {} }));
-    assert.equal(await codeOf(locateTraining(configOf({ deployment: file }))), 'DEPLOYMENT_INCOMPLETE');
+    assert.deepEqual(await locateContracts(configOf({ deployment: file })), given);
+    assert.deepEqual(await locateContracts(configOf({ deployment: file, chainId: 7 })), given);
+    assert.equal(await codeOf(locateContracts(configOf({ deployment: file, chainId: 8 }))), 'CONFIG_INVALID');
+    const market = { chainId: 7, addresses: { Training: TRAINING, InferenceMarket: MARKET } };
+    assert.deepEqual(await locateContracts(configOf({ training: TRAINING, market: MARKET, chainId: 7 })), market);
     for (const text of ['', '[]', `"${'x'.repeat(200_000)}"`]) {
       writeFileSync(file, text);
-      assert.equal(await codeOf(locateTraining(configOf({ deployment: file }))), 'DEPLOYMENT_INVALID');
+      assert.equal(await codeOf(locateContracts(configOf({ deployment: file }))), 'DEPLOYMENT_INVALID');
     }
-    assert.equal(await codeOf(locateTraining(configOf({ deployment: `${file}.none` }))), 'CONFIG_UNREADABLE');
+    assert.equal(await codeOf(locateContracts(configOf({ deployment: `${file}.none` }))), 'CONFIG_UNREADABLE');
   });
 
   it('is refused when the node is of another, or has no contract there', async () => {
     const node = await startLocalNode();
     after(() => node.end());
     const open = (chainId: number) => openChain(configOf({ url: node.url, training: TRAINING, chainId }), account);
-    assert.equal(await codeOf(checkChain(await open(node.chainId + 1))), 'CHAIN_MISMATCH');
-    assert.equal(await codeOf(checkChain(await open(node.chainId))), 'CONTRACT_MISSING');
+    assert.equal(await codeOf(checkChain(await open(node.chainId + 1), TRAINING)), 'CHAIN_MISMATCH');
+    assert.equal(await codeOf(checkChain(await open(node.chainId), TRAINING)), 'CONTRACT_MISSING');
   });
 
   it('gives each transaction a number of its own, also to roles that send at one time', async () => {

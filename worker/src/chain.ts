@@ -1,9 +1,9 @@
 // The node that a worker asks, and the account that it signs with.
 import { readFile } from 'node:fs/promises';
 import {
-  addressOf,
   type Clients,
   chainError,
+  type Deployment,
   hasCode,
   parseDeployment,
   requireChain,
@@ -17,14 +17,14 @@ type Hex = `0x${string}`;
 
 export interface ChainAccess {
   readonly chainId: number;
-  /** The contract Training. */
-  readonly contract: Hex;
+  /** Where the contracts are that its roles work with. */
+  readonly deployment: Deployment;
   readonly clients: Clients;
 }
 
 const MOST_BYTES = 100_000;
 
-async function readDeployment(path: string): Promise<{ chainId: number; contract: Hex }> {
+async function readDeployment(path: string): Promise<Deployment> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw workerError('CONFIG_UNREADABLE', `cannot read the deployment ${path} (${error.code ?? 'unknown reason'})`);
   });
@@ -34,15 +34,17 @@ async function readDeployment(path: string): Promise<{ chainId: number; contract
   } catch {
     json = undefined;
   }
-  const deployment = parseDeployment(json);
-  return { chainId: deployment.chainId, contract: addressOf(deployment, 'Training') };
+  return parseDeployment(json);
 }
 
-/** Where the contract is, by the configuration alone. */
-export async function locateTraining(config: ChainConfig): Promise<{ chainId: number; contract: Hex }> {
-  const { training, deployment, chainId } = config;
-  if (training !== undefined) return { chainId: chainId as number, contract: training };
-  const found = await readDeployment(deployment as string);
+/** Where the contracts are, by the configuration alone. */
+export async function locateContracts(config: ChainConfig): Promise<Deployment> {
+  const { training, market, deployment, chainId } = config;
+  if (deployment === undefined) {
+    const addresses = { ...(training && { Training: training }), ...(market && { InferenceMarket: market }) };
+    return { chainId: chainId as number, addresses };
+  }
+  const found = await readDeployment(deployment);
   if (chainId === undefined || chainId === found.chainId) return found;
   throw workerError('CONFIG_INVALID', `the deployment is on chain ${found.chainId}, and chain.chainId is ${chainId}`);
 }
@@ -64,7 +66,8 @@ function inTurn(client: SignClient & { sendTransaction(args: never): Promise<Hex
 
 /** Clients for the configured chain; asks the node nothing yet. */
 export async function openChain(config: ChainConfig, account: Account): Promise<ChainAccess> {
-  const { chainId, contract } = await locateTraining(config);
+  const deployment = await locateContracts(config);
+  const { chainId } = deployment;
   // What is signed is signed for this chain, whatever the node says.
   const chain = defineChain({
     id: chainId,
@@ -77,11 +80,11 @@ export async function openChain(config: ChainConfig, account: Account): Promise<
   const transport = http(config.url, { timeout: 20_000, retryCount: 2 });
   const publicClient = createPublicClient({ chain, transport, pollingInterval: Math.min(config.pollMs, 4000) });
   const walletClient = inTurn(createWalletClient({ account, chain, transport }));
-  return { chainId, contract, clients: { publicClient, walletClient } };
+  return { chainId, deployment, clients: { publicClient, walletClient } };
 }
 
 /** Refuses a node of another chain, and an address without a contract. */
-export async function checkChain({ chainId, contract, clients }: ChainAccess): Promise<void> {
+export async function checkChain({ chainId, clients }: ChainAccess, contract: Hex): Promise<void> {
   await requireChain(clients.publicClient, chainId);
   if (await hasCode(clients.publicClient, contract)) return;
   throw chainError('CONTRACT_MISSING', `there is no contract at ${contract} on chain ${chainId}`);

@@ -1,11 +1,20 @@
 // Whether a configuration would work: everything that a start would need is tried, and nothing is started.
-import { explained, formatAmount, ProtocolError, pinNodeStore } from '@tacit/sdk';
+import {
+  addressOf,
+  type ContractName,
+  explained,
+  formatAmount,
+  ProtocolError,
+  pinNodeStore,
+  requireChain,
+} from '@tacit/sdk';
 import type { PassphraseSource } from '@tacit/sdk/node';
 import { getBalance, getBlockNumber } from 'viem/actions';
 import { checkChain } from './chain.ts';
+import { checkSeal, checkStake } from './compute/check-compute.ts';
 import type { WorkerConfig } from './config/worker-config.ts';
 import { describeUrl } from './redact.ts';
-import { openKeys, openSurroundings, type Surroundings } from './roles.ts';
+import { openCreatorFiles, openKeys, openSurroundings, type Surroundings } from './roles.ts';
 import { lockState } from './state-lock.ts';
 import { openStores } from './stores.ts';
 
@@ -35,14 +44,27 @@ async function attempt(what: string, work: () => Promise<string>): Promise<Check
 
 async function checkAccess({ account, chain }: Surroundings): Promise<string> {
   if (!account || !chain) return '';
-  await checkChain(chain);
+  await requireChain(chain.clients.publicClient, chain.chainId);
   const client = chain.clients.publicClient;
   const [block, balance] = await Promise.all([
     explained(() => getBlockNumber(client)),
     explained(() => getBalance(client, { address: account.address })),
   ]);
-  return `chain ${chain.chainId} at block ${block}, ${chain.contract}; ${account.address} has ${formatAmount(balance)}`;
+  return `chain ${chain.chainId} at block ${block}; ${account.address} has ${formatAmount(balance)}`;
 }
+
+async function checkContract({ chain }: Surroundings, name: ContractName): Promise<string> {
+  if (!chain) return '';
+  const contract = addressOf(chain.deployment, name);
+  await checkChain(chain, contract);
+  return contract;
+}
+
+/** Of the roles that are configured. */
+const contractsOf = ({ keyholder, relay, compute, creator }: WorkerConfig): ContractName[] => [
+  ...(keyholder || relay ? (['Training'] as const) : []),
+  ...(compute || creator ? (['InferenceMarket'] as const) : []),
+];
 
 /** A pin node says who it is; that it takes our uploads only an upload would show. */
 async function checkPinNode(url: string): Promise<string> {
@@ -58,7 +80,7 @@ async function checkPinNode(url: string): Promise<string> {
 }
 
 function checkRest({ config, passphrase }: CheckOptions): Promise<CheckLine>[] {
-  const { keyholder, storage, state } = config;
+  const { keyholder, creator, storage, state } = config;
   const lines = [
     attempt('state', async () => {
       await (await lockState(state)).release();
@@ -70,12 +92,21 @@ function checkRest({ config, passphrase }: CheckOptions): Promise<CheckLine>[] {
       return 'addresses and files are in order';
     }),
   ];
-  if (!keyholder) return lines;
-  const key = attempt('keyholder key', async () => {
-    await openKeys(keyholder, passphrase);
-    return keyholder.key;
-  });
-  return [...lines, key];
+  if (keyholder) {
+    const key = attempt('keyholder key', async () => {
+      await openKeys(keyholder, passphrase);
+      return keyholder.key;
+    });
+    lines.push(key);
+  }
+  if (creator) {
+    const files = attempt('creator key and last layers', async () => {
+      await openCreatorFiles(creator, passphrase);
+      return `${creator.key}, ${creator.offers.length} offers`;
+    });
+    lines.push(files);
+  }
+  return lines;
 }
 
 /** Tries everything, and says of each what was found. */
@@ -89,7 +120,13 @@ export async function checkWorker(options: CheckOptions): Promise<CheckLine[]> {
     });
     lines.push(wallet);
   }
-  const { chain } = surroundings ?? {};
-  if (surroundings && chain) lines.push(await attempt('chain', () => checkAccess(surroundings as Surroundings)));
+  const opened = surroundings;
+  const { compute } = options.config;
+  if (opened?.chain) {
+    lines.push(await attempt('chain', () => checkAccess(opened)));
+    for (const name of contractsOf(options.config)) lines.push(await attempt(name, () => checkContract(opened, name)));
+    if (compute) lines.push(await attempt('stake', () => checkStake(compute, opened)));
+  }
+  if (compute) lines.push(await attempt('SEAL', () => checkSeal(compute)));
   return lines.concat(await Promise.all(checkRest(options)));
 }

@@ -195,21 +195,23 @@ describe('a worker with all roles before a node', async () => {
       pin: { port: 0 },
       keyholder: { key },
       relay: { port: 0 },
+      compute: { stakeWei: '2000000000000000000', listen: { port: 0 } },
     };
   });
 
   it('starts, is well, and leaves no secret in what it writes', async () => {
     const started = start(['--config', write('all.json', config)], { env: { TACIT_PASSPHRASE: PASSPHRASE } });
-    const { health, relay, pin } = await ready(state, started);
+    const { health, relay, pin, compute } = await ready(state, started);
     for (let i = 0; i < 100 && (await fetch(`${health}/health`)).status !== 200; i++) await sleep(100);
     const answer = await (await fetch(`${health}/health`)).json();
     assert.deepEqual(
-      ['pin', 'keyholder', 'relay'].map((name) => answer.roles[name]?.ok),
-      [true, true, true],
+      ['pin', 'keyholder', 'relay', 'compute'].map((name) => answer.roles[name]?.ok),
+      [true, true, true, true],
       JSON.stringify(answer),
     );
     assert.equal((await (await fetch(`${relay}/id`)).json()).chainId, node.chainId);
     assert.equal((await fetch(`${pin}/id`)).status, 200);
+    assert.equal((await (await fetch(`${compute}/v1/info`)).json()).chainId, node.chainId);
     const scraped = await (await fetch(`${health}/metrics`)).text();
     started.child.kill('SIGTERM');
     const { code, stderr } = await started.ended;
@@ -241,6 +243,10 @@ describe('a worker with all roles before a node', async () => {
     const good = await run(['--config', write('all.json', config), '--check'], { env });
     assert.equal(good.code, 0, good.stdout + good.stderr);
     assert.match(good.stdout, /^ok {4}chain: chain \d+ at block \d+/m);
+    assert.match(good.stdout, /^ok {4}InferenceMarket: 0x/m);
+    assert.match(good.stdout, /^ok {4}SEAL: runs on Node v\d+\.\d+\.\d+ with dense-8192/m);
+    // It has joined and was stopped: nobody draws whoever is not there.
+    assert.match(good.stdout, /^ok {4}stake: 2 ether, and is paused until it starts$/m);
     const bad = { ...config, storage: { pinNodes: ['http://127.0.0.1:9'] }, keyholder: { key: wallet } };
     const { code, stdout } = await run(
       ['--config', write('bad.json', bad), '--check', '--chain-url', 'http://127.0.0.1:9'],

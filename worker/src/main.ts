@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ProtocolError } from '@tacit/sdk';
 import { helpText, parseArguments, type WorkerArguments } from './config/arguments.ts';
 import { loadWorkerConfig } from './config/sources.ts';
-import type { WorkerConfig } from './config/worker-config.ts';
+import { ROLE_NAMES, type WorkerConfig } from './config/worker-config.ts';
 import { describeFailure, guardFailures } from './failures.ts';
 import { createLog } from './log.ts';
 import { redactor } from './redact.ts';
@@ -34,7 +34,7 @@ function takePassphrase(): () => string | undefined {
 async function check(config: WorkerConfig, passphrase: () => string | undefined): Promise<number> {
   const { checkWorker } = await import('./check.ts');
   const lines = await checkWorker({ config, passphrase });
-  const roles = (['pin', 'keyholder', 'relay'] as const).filter((name) => config[name]);
+  const roles = ROLE_NAMES.filter((name) => config[name]);
   say(`roles: ${roles.join(', ')}`);
   for (const { what, ok, finding } of lines) say(redactor().text(`${ok ? 'ok  ' : 'FAIL'}  ${what}: ${finding}`));
   return lines.every(({ ok }) => ok) ? EXIT.ok : EXIT.negative;

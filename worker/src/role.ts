@@ -34,7 +34,7 @@ export interface Health {
 }
 
 export interface Role {
-  readonly name: 'pin' | 'keyholder' | 'relay';
+  readonly name: 'pin' | 'keyholder' | 'relay' | 'compute' | 'creator';
   health(): Health;
   /** Finishes or abandons what is under way, in a state from which a restart goes on. */
   stop(): Promise<void>;

@@ -1,10 +1,13 @@
 // How each role is started from the configuration: the one place that knows all of them.
 import { join } from 'node:path';
-import type { BlobStore } from '@tacit/sdk';
+import { addressOf, type BlobStore } from '@tacit/sdk';
 import { type PassphraseSource, readKeyFile, readPassphraseFile, readWalletFile } from '@tacit/sdk/node';
 import type { LocalAccount } from 'viem';
 import { type ChainAccess, openChain } from './chain.ts';
+import { startComputeRole } from './compute/index.ts';
 import type { WorkerConfig } from './config/worker-config.ts';
+import { startCreatorRole } from './creator/creator-role.ts';
+import { openOwnFiles } from './creator/own-files.ts';
 import { startKeyholderRole } from './keyholder/index.ts';
 import { startPinRole } from './pin/index.ts';
 import { startRelayRole } from './relay/relay-role.ts';
@@ -64,7 +67,7 @@ async function startKeyholder({ config, passphrase, context }: StartOptions, at:
     ...{ tasks, finalise, housekeeping, finaliseStaggerMs, staggerMs, patienceMs, finality, pollMs, store },
     clients: chain.clients,
     chainId: chain.chainId,
-    contract: chain.contract,
+    contract: addressOf(chain.deployment, 'Training'),
     fromBlock: BigInt(fromBlock),
     keys: await openKeys(settings, passphrase),
     releases: releasesOf(settings),
@@ -78,8 +81,50 @@ async function startRelay({ config, context }: StartOptions, at: Surroundings) {
   const { chain } = requireSigning(at);
   const settings = config.relay as NonNullable<WorkerConfig['relay']>;
   const { pollMs } = config.chain as NonNullable<WorkerConfig['chain']>;
-  const relay = { ...settings, ...chain, pollMs, state: join(config.state, 'relay') };
+  const { chainId, clients } = chain;
+  const contract = addressOf(chain.deployment, 'Training');
+  const relay = { ...settings, chainId, clients, contract, pollMs, state: join(config.state, 'relay') };
   return await startRelayRole(relay, { ...context, log: context.log.with({ role: 'relay' }) });
+}
+
+async function startCompute({ config, context }: StartOptions, at: Surroundings, store: BlobStore) {
+  const { chain } = requireSigning(at);
+  const { leastFeePerSecondWei, stakeWei, mostDepositWei, claimAboveWei, ...settings } = config.compute as NonNullable<
+    WorkerConfig['compute']
+  >;
+  const { finality, pollMs, fromBlock } = config.chain as NonNullable<WorkerConfig['chain']>;
+  const role = {
+    ...{ ...settings, finality, pollMs, store },
+    leastFeePerSecond: leastFeePerSecondWei,
+    stake: stakeWei,
+    mostDeposit: mostDepositWei,
+    claimAbove: claimAboveWei,
+    clients: chain.clients,
+    chainId: chain.chainId,
+    market: addressOf(chain.deployment, 'InferenceMarket'),
+    fromBlock: BigInt(fromBlock),
+    state: join(config.state, 'compute'),
+  };
+  return await startComputeRole(role, { ...context, log: context.log.with({ role: 'compute' }) });
+}
+
+export const openCreatorFiles = (settings: NonNullable<WorkerConfig['creator']>, given?: PassphraseSource) =>
+  openOwnFiles(settings, passphraseOf(settings.passphraseFile, given));
+
+async function startCreator({ config, passphrase, context }: StartOptions, at: Surroundings, store: BlobStore) {
+  const { chain } = requireSigning(at);
+  const settings = config.creator as NonNullable<WorkerConfig['creator']>;
+  const { finality, pollMs, fromBlock } = config.chain as NonNullable<WorkerConfig['chain']>;
+  const role = {
+    ...(await openCreatorFiles(settings, passphrase)),
+    ...{ finality, pollMs, store },
+    claimAbove: settings.claimAboveWei,
+    clients: chain.clients,
+    chainId: chain.chainId,
+    contract: addressOf(chain.deployment, 'InferenceMarket'),
+    fromBlock: BigInt(fromBlock),
+  };
+  return startCreatorRole(role, { ...context, log: context.log.with({ role: 'creator' }) });
 }
 
 export interface Started {
@@ -94,22 +139,33 @@ export async function startRoles(
   at: Surroundings,
   onStarted: (started: Started) => void,
 ): Promise<void> {
-  const { config, context } = options;
+  const { config } = options;
   let ownPinNode: string | undefined;
   if (config.pin) {
     const role = await startPin(options);
     ownPinNode = role.url;
     onStarted({ role, url: role.url });
   }
-  if (config.keyholder) {
-    const own = { ownPinNode, ownAudience: config.pin?.audience };
-    const stores = { config: config.storage, signer: at.account, ...own, log: context.log };
-    const store = await openStores(stores);
-    if (!store) throw workerError('CONFIG_INVALID', 'storage names no pin node, gateway or Kubo endpoint');
-    onStarted({ role: await startKeyholder(options, at, store) });
-  }
+  const needed = config.keyholder || config.compute || config.creator;
+  const store = needed && (await openCommonStore(options, at, ownPinNode));
+  if (config.keyholder) onStarted({ role: await startKeyholder(options, at, requireStore(store)) });
   if (config.relay) {
     const role = await startRelay(options, at);
     onStarted({ role, url: role.url });
   }
+  if (config.compute) {
+    const role = await startCompute(options, at, requireStore(store));
+    onStarted(role.url === undefined ? { role } : { role, url: role.url });
+  }
+  if (config.creator) onStarted({ role: await startCreator(options, at, requireStore(store)) });
+}
+
+async function openCommonStore({ config, context }: StartOptions, at: Surroundings, ownPinNode: string | undefined) {
+  const own = { ownPinNode, ownAudience: config.pin?.audience };
+  return await openStores({ config: config.storage, signer: at.account, ...own, log: context.log });
+}
+
+function requireStore(store: BlobStore | undefined): BlobStore {
+  if (store) return store;
+  throw workerError('CONFIG_INVALID', 'storage names no pin node, gateway or Kubo endpoint');
 }

@@ -7,6 +7,8 @@ export type WorkerErrorCode =
   | 'STATE_LOCKED'
   | 'STATE_UNUSABLE'
   | 'ADDRESS_UNAVAILABLE'
+  | 'CHAIN_MOVED'
+  | 'STAKE_MISSING'
   | 'RELAY_REFUSED';
 
 export const workerError = (

@@ -33,6 +33,8 @@ export interface SendOptions {
   readonly onSent?: (hash: Hex) => void;
   /** How long to wait for it to be mined. */
   readonly timeoutMs?: number;
+  /** On top of the estimate, where it costs more to come after others: what is not used is not paid. */
+  readonly spareGas?: bigint;
 }
 
 export interface Sent<abi extends Abi, result = unknown> {
@@ -54,7 +56,7 @@ interface AnyCall {
 }
 
 /** A fifth above the estimate, because others' transactions may come first; never above what a transaction may have. */
-async function gasFor({ publicClient, walletClient }: Clients, call: AnyCall): Promise<bigint> {
+async function gasFor({ publicClient, walletClient }: Clients, call: AnyCall, spareGas: bigint): Promise<bigint> {
   const estimate = await explained(() => estimateContractGas(publicClient, { ...call, account: walletClient.account }));
   if (estimate > MAX_TRANSACTION_GAS) {
     throw chainError(
@@ -63,7 +65,7 @@ async function gasFor({ publicClient, walletClient }: Clients, call: AnyCall): P
       { estimate: estimate.toString(), limit: MAX_TRANSACTION_GAS.toString() },
     );
   }
-  const generous = estimate + estimate / 5n;
+  const generous = estimate + estimate / 5n + spareGas;
   return generous < MAX_TRANSACTION_GAS ? generous : MAX_TRANSACTION_GAS;
 }
 
@@ -122,13 +124,13 @@ async function checkSuccess(clients: Clients, call: AnyCall, receipt: Transactio
 export async function transact<const abi extends Abi, name extends ContractFunctionName<abi, Writing>>(
   clients: Clients,
   contractCall: ContractCall<abi, name>,
-  { onSent, timeoutMs = DEFAULT_TIMEOUT_MS }: SendOptions = {},
+  { onSent, timeoutMs = DEFAULT_TIMEOUT_MS, spareGas = 0n }: SendOptions = {},
 ): Promise<Sent<abi, ContractFunctionReturnType<abi, Writing, name>>> {
   const { publicClient, walletClient } = clients;
   const { account } = walletClient;
   const call = contractCall as unknown as AnyCall;
   const { result } = await explained(() => simulateContract(publicClient, { ...call, account }));
-  const gas = await gasFor(clients, call);
+  const gas = await gasFor(clients, call, spareGas);
   const chain = walletClient.chain ?? publicClient.chain ?? null;
   const hash = await explained(() => writeContract(walletClient, { ...call, account, chain, gas }));
   onSent?.(hash);

@@ -5,7 +5,7 @@ export { type EncryptedErrorCode, encryptedError } from './encrypted.ts';
 export { type NodeErrorCode, nodeError } from './node.ts';
 export { type NumericErrorCode, numericError } from './numeric.ts';
 export { type PinErrorCode, pinError } from './pin.ts';
-export { type RoundErrorCode, roundError } from './protocol.ts';
+export { type InferenceErrorCode, inferenceError, type RoundErrorCode, roundError } from './protocol.ts';
 export { errorCode, ProtocolError } from './protocol-error.ts';
 export { type ProvingErrorCode, provingError } from './proving.ts';
 export { type SharingErrorCode, sharingError } from './sharing.ts';

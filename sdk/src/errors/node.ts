@@ -11,7 +11,10 @@ export type NodeErrorCode =
   | 'SEALING_SECRET_INVALID'
   | 'PASSPHRASE_MISSING'
   | 'PASSPHRASE_FILE_INVALID'
-  | 'WALLET_FILE_INVALID';
+  | 'WALLET_FILE_INVALID'
+  | 'INFERENCE_KEYS_INVALID'
+  | 'REQUEST_FOLDER_EXISTS'
+  | 'REQUEST_FOLDER_INVALID';
 
 export const nodeError = (
   code: NodeErrorCode,

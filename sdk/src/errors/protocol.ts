@@ -30,3 +30,25 @@ export const roundError = (
   message: string,
   details?: Record<string, string | number>,
 ): ProtocolError<RoundErrorCode> => new ProtocolError(code, message, details ? { details } : {});
+
+/** What goes wrong around a prediction on encrypted inputs: its documents, its blobs, and what the market says of it. */
+export type InferenceErrorCode =
+  | 'OFFER_INVALID'
+  | 'OFFER_UNAVAILABLE'
+  | 'EVALUATION_UNKNOWN'
+  | 'REQUEST_DOCUMENT_INVALID'
+  | 'DESCRIPTION_INVALID'
+  | 'BLOB_REFUSED'
+  | 'BLOB_UNAVAILABLE'
+  | 'COST_EXCEEDED'
+  | 'REQUEST_FOREIGN'
+  | 'JOB_UNDECIDED'
+  | 'JOB_REFUSED'
+  | 'JOB_UNSERVED'
+  | 'JOB_MISMATCH';
+
+export const inferenceError = (
+  code: InferenceErrorCode,
+  message: string,
+  details?: Record<string, string | number>,
+): ProtocolError<InferenceErrorCode> => new ProtocolError(code, message, details ? { details } : {});

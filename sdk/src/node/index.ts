@@ -6,12 +6,23 @@ export { declaredCircuits } from './circuits/declared.ts';
 export { declareCircuit, generatedFiles, writeGeneratedFiles } from './circuits/generate.ts';
 export { defaultLocations, type Locations } from './circuits/locations.ts';
 export { mainSource } from './circuits/main-source.ts';
+export { createCreatorKey, readCreatorKey } from './creator-key.ts';
 export { type DurableFileOptions, removeDurably, writeDurableFile } from './durable-file.ts';
+export { type InferenceKeys, type InferenceKeysOptions, openInferenceKeys } from './inference-keys.ts';
 export { readKeyFile, writeKeyFile } from './key-file.ts';
 export { makeDevelopmentKey } from './keys/development-key.ts';
 export { type OwnerFileRefusal, readOwnerFile } from './owner-file.ts';
 export { type PassphraseSource, readPassphraseFile } from './passphrase.ts';
 export { type Release, type ReleaseScope, readRelease, recordRelease } from './release-record.ts';
+export {
+  noteSince,
+  type RequestSecret,
+  readRequest,
+  readRequestSecret,
+  type SavedRequest,
+  type SaveRequestOptions,
+  saveRequest,
+} from './request-folder.ts';
 export {
   readSealedFile,
   type SealingOptions,

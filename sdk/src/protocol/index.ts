@@ -29,6 +29,104 @@ export {
   includedSubmissions,
 } from './fetch-model.ts';
 export { type GatherPart, gatherParts } from './gather-log.ts';
+export { type BlobName, blobCid, fetchBlob, nameBlob, putBlob, requireBlob } from './inference/blobs.ts';
+export {
+  type CostOptions,
+  costOf,
+  DEFAULT_TRUST,
+  defaultDuration,
+  type InferenceCost,
+  longestSeconds,
+} from './inference/cost.ts';
+export { classesOf, encodeSample, type Reading, readOutputs } from './inference/descriptions.ts';
+export {
+  checkTerms,
+  type FetchedOffer,
+  fetchOffer,
+  type MarketPlace,
+  offerPlan,
+  readPrice,
+} from './inference/fetch-offer.ts';
+export { fetchOfferDocument, type ReadOfferOptions } from './inference/fetch-offer-document.ts';
+export {
+  type FollowedJob,
+  type FollowJobOptions,
+  followJob,
+  type JobNote,
+  type JobProgress,
+} from './inference/follow-job.ts';
+export { encodeOffer, MAX_OFFER_BYTES, parseOffer } from './inference/offer-document.ts';
+export { offerOfTrained, type TrainedOffer, type TrainedOfferOptions } from './inference/offer-of-trained.ts';
+export {
+  fetchResult,
+  type KeptRequest,
+  type OpenedResult,
+  type OpenResultOptions,
+  openResult,
+  requireOwnJob,
+} from './inference/open-result.ts';
+export {
+  type PreparedRequest,
+  type PrepareRequestOptions,
+  prepareRequest,
+  type UploadPart,
+  type UploadRequestOptions,
+  type UserEncryption,
+  uploadRequest,
+} from './inference/prepare-request.ts';
+export {
+  type DescribedOffer,
+  type DescribeOfferOptions,
+  describeOffer,
+  type OfferConditions,
+  type PublishedOffer,
+  type PublishOfferOptions,
+  publishOffer,
+  termsOf,
+} from './inference/publish-offer.ts';
+export {
+  DEFAULT_LOOKS,
+  type EvaluateStep,
+  evaluateBy,
+  isLookDue,
+  type ReExecuteOptions,
+  type ReExecution,
+  reExecute,
+} from './inference/re-execute.ts';
+export {
+  encodeRequest,
+  MAX_REQUEST_BYTES,
+  parseRequest,
+  type RequestPlace,
+  requireRequest,
+} from './inference/request-document.ts';
+export {
+  isRequested,
+  type RequestedJob,
+  type RequestPredictionOptions,
+  requestPrediction,
+} from './inference/request-prediction.ts';
+export { type SelectSamplesOptions, selectSamples } from './inference/samples.ts';
+export {
+  type HandedOver,
+  type HandOverOptions,
+  handOverJob,
+  type MeasureOptions,
+  measureHandOver,
+  type OpenedAnswer,
+  openSplitAnswer,
+  type PrepareHandOverOptions,
+  prepareHandOver,
+  type SplitJobOptions,
+} from './inference/split-job.ts';
+export {
+  EVALUATION_VERSION,
+  type InputDescription,
+  type OfferDocument,
+  type OutputDescription,
+  type RequestDocument,
+  type SplitDescription,
+} from './inference/types.ts';
 export {
   encodeModel,
   formatModel,

@@ -2,7 +2,7 @@
 import { workerError } from '../worker-error.ts';
 import { type Flags, flagOf, variableOf } from './names.ts';
 import { type AnySection, type Entry, type Leaf, leavesOf, type Setting } from './schema.ts';
-import { WORKER } from './worker-config.ts';
+import { ROLE_NAMES, WORKER } from './worker-config.ts';
 
 export interface WorkerArguments {
   readonly action: 'run' | 'check' | 'help' | 'version';
@@ -92,9 +92,9 @@ export function helpText(of: AnySection = WORKER): string {
   const example = variableOf(['chain', 'pollMs']);
   return `npm run worker -- [--config FILE] [flags]
 
-Runs the roles that its configuration has: pin, keyholder, relay. Settings come from a JSON file, from the environment and
+Runs the roles that its configuration has: ${ROLE_NAMES.join(', ')}. Settings come from a JSON file, from the environment and
 from flags; the later wins. A setting chain.pollMs is "chain": {"pollMs": ...} in the file, ${example} in the
-environment and --chain-poll-ms as a flag. Roles are switched on by --pin, --keyholder, --relay or by any setting of theirs,
+environment and --chain-poll-ms as a flag. Roles are switched on by --pin and the like, or by any setting of theirs,
 and off by --no-pin and so on. Passphrases come from files or from TACIT_PASSPHRASE, never from flags.
 
   --config FILE   the file, or TACIT_WORKER_CONFIG

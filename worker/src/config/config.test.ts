@@ -13,14 +13,16 @@ import { parseWorkerConfig, WORKER } from './worker-config.ts';
 
 const ADDRESS = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
 const TASK = `0x${'ab'.repeat(32)}`;
+const MARKET = '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512';
 const FULL = {
   state: 'state',
-  chain: { url: 'http://user:hunter2@node.example/v3/key?x=1', chainId: 1, training: ADDRESS },
+  chain: { url: 'http://user:hunter2@node.example/v3/key?x=1', chainId: 1, training: ADDRESS, market: MARKET },
   wallet: { file: 'wallet' },
   storage: { pinNodes: ['http://127.0.0.1:8590'] },
   pin: {},
   keyholder: { key: 'key' },
   relay: {},
+  compute: {},
 };
 type Json = Record<string, unknown>;
 
@@ -78,6 +80,11 @@ describe('a configuration', () => {
       ['keyholder.finalise', false],
       ['relay.maxGasPriceWei', '50000000000'],
       ['relay.maxGasPriceWei', 7],
+      ['compute.offers', [TASK]],
+      ['compute.stakeWei', '1000000000000000000'],
+      ['compute.threads', 64],
+      ['compute.listen', {}],
+      ['compute.listen', { host: '0.0.0.0', audience: 'https://worker.example', pages: ['https://page.example'] }],
       ['storage.kubo', { url: 'http://127.0.0.1:5001' }],
       ['storage.pinningServices', [{ url: 'https://psa.example', tokenFile: 'token' }]],
     ];
@@ -121,6 +128,15 @@ describe('a configuration', () => {
       ['keyholder.finalise', 'true', 1],
       ['relay.maxBatch', 0, 65],
       ['relay.maxGasPriceWei', -1, '0x1', '01', 1.5, ''],
+      ['chain.market', 'market', `0x${'0'.repeat(40)}`, undefined],
+      ['compute.offers', 'none', TASK, ['0x12']],
+      ['compute.threads', 0, 65, '1'],
+      ['compute.memoryBytes', 0, 2 ** 20, 2 ** 33],
+      ['compute.jobSeconds', 0, 601],
+      ['compute.mostSamples', 0, 65_536],
+      ['compute.stakeWei', -1, 1.5],
+      ['compute.listen', true, { port: -1 }, { host: '0.0.0.0' }, { pages: ['page.example'] }, { audience: 'x' }],
+      ['compute.secret', 'hunter2'],
     ];
     for (const [path, ...values] of refused) {
       for (const value of values) {
@@ -135,12 +151,18 @@ describe('a configuration', () => {
   it('needs a role, and for roles that sign a chain and a wallet', () => {
     refusal(() => parseWorkerConfig({ state: 's' }));
     parseWorkerConfig({ state: 's', pin: {} });
-    for (const role of ['keyholder', 'relay'] as const) {
+    for (const role of ['keyholder', 'relay', 'compute'] as const) {
       const { chain, wallet } = FULL;
       const only = { state: 's', [role]: FULL[role] };
       parseWorkerConfig({ ...only, chain, wallet });
       refusal(() => parseWorkerConfig({ ...only, chain }));
       refusal(() => parseWorkerConfig({ ...only, wallet }));
+      // By addresses each role needs the contract that it works with; a deployment is looked into when it is read.
+      const { training, market, ...rest } = chain;
+      const [needed, other] = role === 'compute' ? [{ market }, { training }] : [{ training }, { market }];
+      parseWorkerConfig({ ...only, wallet, chain: { ...rest, ...needed } });
+      refusal(() => parseWorkerConfig({ ...only, wallet, chain: { ...rest, ...other } }));
+      parseWorkerConfig({ ...only, wallet, chain: { ...rest, deployment: 'deployment.json' } });
     }
   });
 });

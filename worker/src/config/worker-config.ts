@@ -18,10 +18,12 @@ import {
   wordOr,
 } from './settings.ts';
 
+const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const LOOPBACK = '127.0.0.1';
+const LOOPBACKS: readonly string[] = [LOOPBACK, '::1', 'localhost'];
 const MOST_BYTES = 2 ** 50;
 
 const port = (about: string, otherwise: number) =>
@@ -34,12 +36,13 @@ const health = section('How the worker is, and what it counted: /health, /live a
 
 const chain = optional(
   section(
-    'The chain that tasks are on',
+    'The chain that tasks and jobs are on',
     {
       url: url('The JSON-RPC address of a node'),
       chainId: integer('The number of the chain; that of the deployment when it is left out', 1, 2 ** 52).orNone(),
       training: address('The contract Training').orNone(),
-      deployment: path('Instead of it, a file with addresses as deploy --json prints them').orNone(),
+      market: address('The contract InferenceMarket').orNone(),
+      deployment: path('Instead of them, a file with addresses as deploy --json prints them').orNone(),
       finality: wordOr(
         'finalized',
         integer('From when on a block is taken for final: so many on top', 0, 10_000),
@@ -49,9 +52,10 @@ const chain = optional(
       ),
       pollMs: integer('How long to wait before looking for a new block', 50, 600_000).otherwise(4 * SECOND),
     },
-    ({ training, deployment, chainId }) => {
-      if ((training === undefined) === (deployment === undefined)) return 'needs either training or deployment';
-      return training !== undefined && chainId === undefined ? 'needs chainId beside training' : undefined;
+    ({ training, market, deployment, chainId }) => {
+      const named = training !== undefined || market !== undefined;
+      if (named === (deployment !== undefined)) return 'needs either deployment or addresses of contracts';
+      return named && chainId === undefined ? 'needs chainId beside addresses' : undefined;
     },
   ),
 );
@@ -129,6 +133,74 @@ const relay = optional(
   }),
 );
 
+const compute = optional(
+  section('Evaluates models on ciphertexts, for fees', {
+    offers: wordOr('all', list('The offers to work for', hash('the id of an offer'))).otherwise('all'),
+    threads: integer('Evaluations at one time', 1, 64).otherwise(1),
+    memoryBytes: integer('Memory of one evaluation', 128 * MIB, 4 * GIB).otherwise(GIB),
+    jobSeconds: integer('How long one evaluation may take before it is ended', 1, 600).otherwise(60),
+    mostSamples: integer('Samples of one job', 1, 65_535).otherwise(64),
+    leastFeePerSecondWei: amount('The fee for an estimated second below which seats are given back').otherwise(0n),
+    patienceMs: integer('How long bytes may be missing before the seat is given back', 0, HOUR).otherwise(30 * SECOND),
+    staggerMs: integer('How long the next in turn waits with what anybody may do', 0, HOUR).otherwise(10 * SECOND),
+    housekeeping: flag('Whether to draw, tally and settle for jobs of others').otherwise(true),
+    stakeWei: amount('Joins with this stake by itself; compute join does it otherwise').orNone(),
+    resume: flag('Whether to be drawn again after having been paused').otherwise(true),
+    mostDepositWei: amount('The largest deposit to contest a result with; never contests when it is left out').orNone(),
+    claimAboveWei: amount('Takes earnings out above this; compute claim does it otherwise').orNone(),
+    cacheBytes: integer('Disk for what was fetched', 16 * MIB, MOST_BYTES).otherwise(4 * GIB),
+    listen: optional(
+      section(
+        'An HTTP interface for users: progress of their jobs, and large uploads',
+        {
+          host: host('Where it listens').otherwise(LOOPBACK),
+          port: port('Its port', 8593),
+          audience: origin('Its public origin, which users sign in to; where it listens when it is left out').orNone(),
+          pages: list('Origins of the pages that users may sign in from', origin('an origin'), 64).otherwise([]),
+          quotaBytes: integer('Bytes for each user in a day', 1, MOST_BYTES).otherwise(256 * MIB),
+          capacityBytes: integer('Bytes for all in a day', 1, MOST_BYTES).otherwise(8 * GIB),
+          maxBlobBytes: integer('Bytes of one upload', 1, GIB).otherwise(64 * MIB),
+          requestsPerMinute: integer('Requests that one address may make in a minute', 1, 100_000).otherwise(240),
+        },
+        ({ host: at, audience }) =>
+          audience === undefined && !LOOPBACKS.includes(at) ? 'needs audience where others can reach it' : undefined,
+      ),
+    ),
+  }),
+);
+
+const creator = optional(
+  section('Evaluates the last layers of split models on what their users hand over', {
+    key: path('What creator keygen wrote'),
+    passphraseFile: path('A file with its passphrase; TACIT_PASSPHRASE when it is left out').orNone(),
+    offers: groups(
+      'The offers to answer for',
+      section('', { offer: hash('the id of an offer'), tail: path('The network file of its last layers') }),
+      64,
+    ),
+    claimAboveWei: amount('Takes earnings out above this; compute claim does it otherwise').orNone(),
+  }),
+);
+
+/** All roles, in the order in which they start. */
+export const ROLE_NAMES = ['pin', 'keyholder', 'relay', 'compute', 'creator'] as const;
+type RoleName = (typeof ROLE_NAMES)[number];
+const ON_MARKET: readonly RoleName[] = ['compute', 'creator'];
+
+/** What a deployment has is seen when it is read. */
+function contractFault(
+  chain: { training?: string | undefined; market?: string | undefined; deployment?: string | undefined } | undefined,
+  roles: readonly RoleName[],
+): string | undefined {
+  if (!chain || chain.deployment !== undefined) return undefined;
+  const onMarket = roles.find((name) => ON_MARKET.includes(name));
+  const onTraining = roles.find((name) => !ON_MARKET.includes(name));
+  if (onMarket && chain.market === undefined) return `needs chain.market, since ${onMarket} works there`;
+  return onTraining && chain.training === undefined
+    ? `needs chain.training, since ${onTraining} works there`
+    : undefined;
+}
+
 export const WORKER = section(
   '',
   {
@@ -141,14 +213,18 @@ export const WORKER = section(
     pin,
     keyholder,
     relay,
+    compute,
+    creator,
   },
   (config) => {
     if (config.state === '') return 'needs state, the folder with all that the worker keeps';
-    if (!config.pin && !config.keyholder && !config.relay) return 'has none of pin, keyholder and relay: nothing to do';
-    const role = config.keyholder ? 'keyholder' : config.relay ? 'relay' : undefined;
+    const roles = ROLE_NAMES.filter((name) => config[name]);
+    if (roles.length === 0) return `has none of ${ROLE_NAMES.join(', ')}: nothing to do`;
+    const onChain = roles.filter((name) => name !== 'pin');
+    const [role] = onChain;
     if (role && !config.chain) return `needs chain, since ${role} works on one`;
     if (role && !config.wallet) return `needs wallet, since ${role} signs`;
-    return undefined;
+    return contractFault(config.chain, onChain);
   },
 );
 
@@ -158,6 +234,8 @@ export type StorageConfig = WorkerConfig['storage'];
 export type PinSettings = NonNullable<WorkerConfig['pin']>;
 export type KeyholderSettings = NonNullable<WorkerConfig['keyholder']>;
 export type RelaySettings = NonNullable<WorkerConfig['relay']>;
+export type ComputeSettings = NonNullable<WorkerConfig['compute']>;
+export type CreatorSettings = NonNullable<WorkerConfig['creator']>;
 
 /** Relative paths count from `base`. CONFIG_INVALID for anything that is not exactly a configuration. */
 export const parseWorkerConfig = (json: unknown, { base = process.cwd() }: { readonly base?: string } = {}) =>

@@ -15,7 +15,8 @@ import {
   toHex,
   training,
 } from '@tacit/sdk';
-import { HOPELESS, type ShareMemory, searchAgain } from './memory.ts';
+import { searchAgain } from '../watching/search.ts';
+import { HOPELESS, type ShareMemory } from './memory.ts';
 import type { ObservedRound } from './observe.ts';
 import { fetchBlock, loggedOf, positionOf, roundIn, type Scene } from './parts.ts';
 import type { Hex } from './state.ts';

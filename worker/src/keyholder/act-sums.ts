@@ -24,8 +24,10 @@ import {
   training,
 } from '@tacit/sdk';
 import { recordRelease } from '@tacit/sdk/node';
-import { codeOf, keyholderError } from './errors.ts';
-import { type SumMemory, searchAgain } from './memory.ts';
+import { codeOf } from '../watching/failure-kind.ts';
+import { searchAgain } from '../watching/search.ts';
+import { keyholderError } from './errors.ts';
+import type { SumMemory } from './memory.ts';
 import { type ObservedRound, sumName } from './observe.ts';
 import { fetchBlock, roundIn, type Scene } from './parts.ts';
 import type { Hex } from './state.ts';

@@ -1,5 +1,7 @@
 // Does what was decided. Every action may be repeated, or come second: then the contract refuses it, and nothing is lost.
 import { type BlobReader, digestSum, encodeModel, fetchModel, fromHex, hashHex, rawCid, training } from '@tacit/sdk';
+import { codeOf } from '../watching/failure-kind.ts';
+import { searchAgain } from '../watching/search.ts';
 import {
   answerShare,
   checkShares,
@@ -19,8 +21,6 @@ import {
   publishSum,
   releaseSum,
 } from './act-sums.ts';
-import { codeOf } from './errors.ts';
-import { searchAgain } from './memory.ts';
 import type { Scene } from './parts.ts';
 import type { Action } from './verdict.ts';
 

@@ -2,20 +2,20 @@
 import { clientAt, explained } from '@tacit/sdk';
 import { getBalance } from 'viem/actions';
 import type { Log } from '../role.ts';
+import type { Attempts } from '../watching/attempts.ts';
+import { type Carried, carryOut, type Failure } from '../watching/carry-out.ts';
+import { codeOf } from '../watching/failure-kind.ts';
+import type { Heads } from '../watching/heads.ts';
 import { perform } from './act.ts';
-import type { Attempts } from './attempts.ts';
 import { decide } from './decide.ts';
-import { classify, codeOf, keyholderError } from './errors.ts';
+import { classify, keyholderError } from './errors.ts';
 import { forgetRounds, type TaskMemory } from './memory.ts';
 import { type ObservedTask, observeTask } from './observe.ts';
 import type { Scene, Tools } from './parts.ts';
 import type { Hex, Policy, State } from './state.ts';
 import { toState } from './to-state.ts';
 import type { Action, Wait } from './verdict.ts';
-import type { EventFeed, Heads, TrainingEvent } from './watch.ts';
-
-/** So that the chain is looked at again before it has gone far. */
-const MOST_ACTIONS = 8;
+import type { EventFeed, TrainingEvent } from './watch.ts';
 
 /** A task that this keyholder is in. */
 export interface Followed {
@@ -25,11 +25,6 @@ export interface Followed {
   readonly memory: TaskMemory;
   observed?: { readonly key: string; readonly observed: ObservedTask; readonly balance: bigint };
   conflict?: boolean;
-}
-
-export interface Failure {
-  readonly code: string;
-  readonly lasting: boolean;
 }
 
 /** What came of one look at one task. */
@@ -57,13 +52,6 @@ const nameOf = (task: Hex, action: Action): string => {
   return [task, ...about.map(([, value]) => String(value))].join(' ');
 };
 
-function tell(log: Log, action: Action, { code, kind }: { readonly code: string; readonly kind: string }): void {
-  const fields = { action: action.kind, ...('round' in action && { round: action.round }), code };
-  if (kind === 'lasting') log.error('action-failed', fields);
-  else if (kind === 'passing') log.warn('action-failed', fields);
-  else log.debug('action-not-needed', fields);
-}
-
 /** Once for each time that it begins: it lasts until an operator has looked. */
 function reportConflict({ metrics }: Tools, followed: Followed, log: Log): void {
   if (followed.conflict) return;
@@ -72,42 +60,25 @@ function reportConflict({ metrics }: Tools, followed: Followed, log: Log): void 
   log.error('release-refused', { code: 'RELEASE_CONFLICT' });
 }
 
-/** What its failure means. Undefined if somebody was first, or the contract's clock is behind. */
-function takeFailure(
-  { tools, attempts }: Attendance,
+async function carryOutFor(
+  { attempts }: Attendance,
+  followed: Followed,
   scene: Scene,
-  action: Action,
-  error: unknown,
-): Failure | undefined {
-  tools.signal.throwIfAborted();
-  const [code, kind] = [codeOf(error), classify(error)];
-  attempts.failed(nameOf(scene.task, action), kind);
-  tell(scene.log, action, { code, kind });
-  if (kind === 'done' || kind === 'early') return undefined;
-  tools.metrics.errors.add(1, { code });
-  return { code, lasting: kind === 'lasting' };
-}
-
-/** Does what is due, as long as it is not too much at once; one failure stops nothing else. */
-async function carryOut(attendance: Attendance, followed: Followed, scene: Scene, actions: readonly Action[]) {
-  const failed: Failure[] = [];
-  let [done, tried] = [0, 0];
-  for (const action of actions) {
-    scene.signal.throwIfAborted();
-    const name = nameOf(scene.task, action);
-    if (tried >= MOST_ACTIONS || !attendance.attempts.mayTry(name)) continue;
-    tried++;
-    try {
+  actions: readonly Action[],
+): Promise<Carried> {
+  const carried = await carryOut(actions, {
+    perform: async (action) => {
       await perform(scene, action);
-      attendance.attempts.succeeded(name);
-      done++;
-    } catch (error) {
-      const failure = takeFailure(attendance, scene, action, error);
-      if (failure) failed.push(failure);
-      if (failure?.code === 'RELEASE_CONFLICT') reportConflict(scene, followed, scene.log);
-    }
-  }
-  return { failed, done, blocked: done < actions.length };
+      return true;
+    },
+    nameOf: (action) => nameOf(scene.task, action),
+    factsOf: (action) => ({ action: action.kind, ...('round' in action && { round: action.round }) }),
+    classify,
+    onError: (code) => scene.metrics.errors.add(1, { code }),
+    ...{ attempts, signal: scene.signal, log: scene.log },
+  });
+  if (carried.failed.some(({ code }) => code === 'RELEASE_CONFLICT')) reportConflict(scene, followed, scene.log);
+  return carried;
 }
 
 /** The same blocks say the same: only the clock and what is remembered move on between two of them. */
@@ -151,7 +122,7 @@ async function attendTo(attendance: Attendance, followed: Followed, heads: Heads
   const { actions, waits } = decide(state);
   if (waits.some(({ reason }) => reason === 'release-conflict')) reportConflict(tools, followed, scene.log);
   else followed.conflict = false;
-  const { failed, done, blocked } = await carryOut(attendance, followed, scene, actions);
+  const { failed, done, blocked } = await carryOutFor(attendance, followed, scene, actions);
   // What lies on the disk may be another now.
   if (done > 0 || failed.length > 0) delete followed.observed;
   return { state, waits, failed, done, blocked };

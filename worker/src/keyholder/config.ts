@@ -14,11 +14,11 @@ import {
 } from '@tacit/sdk';
 import { findTaskArtifacts } from '@tacit/sdk/node';
 import type { Metrics } from '../role.ts';
-import { cachedReader } from './blob-cache.ts';
+import { cachedReader } from '../watching/blob-cache.ts';
+import type { Finality } from '../watching/heads.ts';
 import { keyholderMetrics } from './metrics.ts';
 import type { Tools } from './parts.ts';
 import type { Hex } from './state.ts';
-import type { Finality } from './watch.ts';
 
 export interface KeyholderRoleConfig {
   /** A folder of its own: what was fetched, and, if `releases` names no other, what was released. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chainError, ProtocolError, roundError } from '@tacit/sdk';
-import { trackAttempts } from './attempts.ts';
-import { classify, codeOf } from './errors.ts';
-import { missingOf, type Search, searchAgain, sinceSeen } from './memory.ts';
+import { trackAttempts } from '../watching/attempts.ts';
+import { codeOf } from '../watching/failure-kind.ts';
+import { missingOf, type Search, searchAgain, sinceSeen } from '../watching/search.ts';
+import { classify } from './errors.ts';
 
 const reverted = (reason: string) => chainError('TRANSACTION_REVERTED', 'refused', { reason });
 const refused = (code: string) => new ProtocolError(code, 'refused');

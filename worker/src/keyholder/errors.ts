@@ -1,5 +1,6 @@
 // What goes wrong for a keyholder, and what that means for its next attempt.
-import { errorCode, ProtocolError } from '@tacit/sdk';
+import { ProtocolError } from '@tacit/sdk';
+import { classifier } from '../watching/failure-kind.ts';
 
 export type KeyholderErrorCode =
   | 'CHAIN_MOVED'
@@ -14,12 +15,6 @@ export const keyholderError = (
   message: string,
   details: Record<string, string | number> = {},
 ): ProtocolError<KeyholderErrorCode> => new ProtocolError(code, message, { details });
-
-/**
- * `done`: somebody was first, or the phase is over: look again. `early`: the chain's clock is behind. `passing`: the node, a
- * store or the network. `lasting`: as far as one can tell it will fail again, and its operator should know.
- */
-export type FailureKind = 'done' | 'early' | 'passing' | 'lasting';
 
 const DONE: readonly string[] = [
   'ALREADY_DEMANDED',
@@ -44,34 +39,6 @@ const EARLY: readonly string[] = [
   'TASK_NOT_OVER',
   'TOO_EARLY',
 ];
-const PASSING: readonly string[] = [
-  'CHAIN_MOVED',
-  'LOG_INCOMPLETE',
-  'LOG_RANGE_REFUSED',
-  'MODEL_UNAVAILABLE',
-  'NETWORK_UNREACHABLE',
-  'RPC_FAILED',
-  'STORE_LIED',
-  'STORE_REFUSED',
-  'STORE_UNREACHABLE',
-  'SUM_UNAVAILABLE',
-  'TRANSACTION_PENDING',
-  'TRANSACTION_REPLACED',
-];
+const PASSING: readonly string[] = ['LOG_INCOMPLETE', 'MODEL_UNAVAILABLE', 'SUM_UNAVAILABLE'];
 
-/** The code that says most: of a transaction that was refused after all, the reason. */
-export function codeOf(error: unknown): string {
-  const code = errorCode(error);
-  if (code === 'TRANSACTION_REVERTED' && error instanceof ProtocolError) return String(error.details.reason ?? code);
-  if (code !== undefined) return code;
-  // A name says enough; messages of foreign errors may hold anything.
-  return error instanceof Error ? error.name : 'unknown';
-}
-
-export function classify(error: unknown): FailureKind {
-  const code = codeOf(error);
-  if (DONE.includes(code)) return 'done';
-  if (EARLY.includes(code)) return 'early';
-  if (PASSING.includes(code) || code === 'TimeoutError' || code === 'AbortError') return 'passing';
-  return 'lasting';
-}
+export const classify = classifier({ done: DONE, early: EARLY, passing: PASSING });

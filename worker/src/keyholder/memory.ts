@@ -1,13 +1,7 @@
 // What a keyholder keeps from one look at the chain to the next. All of it can be made again, and nothing of it is on disk.
 import type { Artifacts, LoggedSubmission, OpenedShare, training } from '@tacit/sdk';
-import type { Hex, Missing, ShareStatus, SumStatus } from './state.ts';
-
-/** Something that was looked for in vain. */
-export interface Search {
-  readonly attempts: number;
-  readonly sinceMs: number;
-  readonly retryAtMs: number;
-}
+import type { Search } from '../watching/search.ts';
+import type { Hex, ShareStatus, SumStatus } from './state.ts';
 
 export interface ShareMemory {
   readonly status: ShareStatus;
@@ -101,30 +95,5 @@ export function forgetRounds(task: TaskMemory, needed: readonly number[]): void 
   for (const round of task.rounds.keys()) if (!needed.includes(round)) task.rounds.delete(round);
 }
 
-/** For how long something has been seen; from now on, if it is new. */
-export function sinceSeen(seen: Map<string, number>, name: string, nowMs: number): number {
-  const first = seen.get(name) ?? nowMs;
-  seen.set(name, first);
-  return nowMs - first;
-}
-
-const LONGEST_MS = 60_000;
-
-/** One more look in vain: the next one comes after twice the time, up to a minute. */
-export const searchAgain = (
-  search: Search | undefined,
-  { nowMs, retryMs }: { nowMs: number; retryMs: number },
-): Search => {
-  const attempts = (search?.attempts ?? 0) + 1;
-  const delay = Math.min(LONGEST_MS, retryMs * 2 ** Math.min(attempts - 1, 16));
-  return { attempts, sinceMs: search?.sinceMs ?? nowMs, retryAtMs: nowMs + delay };
-};
-
 /** Bytes that are here and are not what they should be: no store will ever have better ones under that name. */
 export const HOPELESS: Search = { attempts: 2, sinceMs: 0, retryAtMs: Number.MAX_SAFE_INTEGER };
-
-export const missingOf = ({ attempts, sinceMs, retryAtMs }: Search, nowMs: number): Missing => ({
-  attempts,
-  forMs: nowMs - sinceMs,
-  retryInMs: Math.max(0, retryAtMs - nowMs),
-});

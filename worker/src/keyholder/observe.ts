@@ -17,10 +17,11 @@ import {
 } from '@tacit/sdk';
 import { readRelease } from '@tacit/sdk/node';
 import { zeroHash } from 'viem';
-import { codeOf } from './errors.ts';
+import { codeOf } from '../watching/failure-kind.ts';
+import type { Heads } from '../watching/heads.ts';
 import { HOPELESS, type RoundMemory, roundMemory, type TaskMemory } from './memory.ts';
 import type { Hex, ReleaseState } from './state.ts';
-import type { Heads, TrainingEvent } from './watch.ts';
+import type { TrainingEvent } from './watch.ts';
 
 export interface ObservedPlace {
   readonly client: ReadClient;

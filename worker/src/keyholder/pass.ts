@@ -1,23 +1,18 @@
 // One look at the chain, and what follows from it, for every task of this keyholder.
 import { keyholders, requireChain, training } from '@tacit/sdk';
 import type { Fields, Log } from '../role.ts';
-import { trackAttempts } from './attempts.ts';
-import { type Attendance, attend, type Failure, type Followed, type Outcome } from './attend.ts';
+import { trackAttempts } from '../watching/attempts.ts';
+import type { Failure } from '../watching/carry-out.ts';
+import { type Heads, readHeads } from '../watching/heads.ts';
+import type { LookReport } from '../watching/look-loop.ts';
+import { type Attendance, attend, type Followed, type Outcome } from './attend.ts';
 import { type KeyholderRoleConfig, policyOf } from './config.ts';
 import { keyholderError } from './errors.ts';
 import { forgetFork, newTaskMemory } from './memory.ts';
 import type { Tools } from './parts.ts';
 import type { Hex } from './state.ts';
 import type { Wait } from './verdict.ts';
-import { type Heads, openEventFeed, readHeads, type TrainingEvent } from './watch.ts';
-
-export interface PassReport {
-  readonly ok: boolean;
-  /** Whether something was done, so that another look is due at once. */
-  readonly busy: boolean;
-  readonly lastError: string | undefined;
-  readonly facts: Fields;
-}
+import { openTrainingFeed, type TrainingEvent, tasksOf } from './watch.ts';
 
 /** Waits of its own, and not for others or the chain. */
 const OWN_WAITS: readonly Wait['reason'][] = ['turn', 'patience'];
@@ -75,7 +70,7 @@ function follow(
   { tools, feed, log }: Attendance,
   { followed, foreign }: { readonly followed: Map<Hex, Followed>; readonly foreign: Set<Hex> },
 ): readonly Followed[] {
-  for (const task of feed.tasks()) {
+  for (const task of tasksOf(feed)) {
     if (followed.has(task) || (tasks !== 'all' && !tasks.some((one) => one.toLowerCase() === task))) continue;
     const index = placeIn(feed.of(task), tools);
     if (index === 'foreign') {
@@ -86,7 +81,7 @@ function follow(
   return [...followed.values()];
 }
 
-function report(outcomes: readonly Outcome[], heads: Heads, failing: boolean): PassReport {
+function report(outcomes: readonly Outcome[], heads: Heads, failing: boolean): LookReport {
   const failed = outcomes.flatMap((one) => one.failed);
   const sick = outcomes.some(({ waits }) => waits.some(({ reason }) => SICK_WAITS.includes(reason)));
   return {
@@ -98,10 +93,10 @@ function report(outcomes: readonly Outcome[], heads: Heads, failing: boolean): P
 }
 
 /** Opens what lasts from one look to the next, and gives the look itself. */
-export function openPass(config: KeyholderRoleConfig, tools: Tools, log: Log): () => Promise<PassReport> {
+export function openPass(config: KeyholderRoleConfig, tools: Tools, log: Log): () => Promise<LookReport> {
   const { clients, contract, fromBlock, metrics, signal } = tools;
   const client = clients.publicClient;
-  const feed = openEventFeed({ client, contract, fromBlock });
+  const feed = openTrainingFeed({ client, contract, fromBlock });
   const attempts = trackAttempts({ now: tools.now, firstMs: tools.retryMs });
   const attendance: Attendance = { tools, feed, attempts, policy: policyOf(config), log };
   const followed = new Map<Hex, Followed>();

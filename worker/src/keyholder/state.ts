@@ -1,28 +1,15 @@
 // What a keyholder knows of one task at one block, as plain data: `decide` says from it what is due, and from nothing else.
 import type { training } from '@tacit/sdk';
+import type { BlockRef } from '../watching/heads.ts';
+import type { Missing } from '../watching/search.ts';
 
 export type Hex = `0x${string}`;
-
-export interface BlockRef {
-  readonly number: bigint;
-  readonly hash: Hex;
-  /** In seconds. */
-  readonly time: number;
-}
 
 /**
  * `unknown`: nobody was asked yet. `missing`: no store has the envelope, or it is none. `fetched`: here and not checked.
  * `unreadable`: the submission itself is not to be found on chain, so that there is nothing to check against.
  */
 export type ShareStatus = 'unknown' | 'missing' | 'fetched' | 'right' | 'complaint' | 'unreadable';
-
-/** How long and how often something was looked for in vain. */
-export interface Missing {
-  readonly attempts: number;
-  readonly forMs: number;
-  /** 0 when it is time to look again. */
-  readonly retryInMs: number;
-}
 
 export interface DemandState {
   /** Who cannot get its ciphertext, from 1. */

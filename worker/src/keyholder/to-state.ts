@@ -1,11 +1,12 @@
 // From what was observed and what is remembered to plain data for `decide`.
 import { hashHex, training } from '@tacit/sdk';
-import { missingOf, type Search, sinceSeen, type TaskMemory } from './memory.ts';
+import type { Heads } from '../watching/heads.ts';
+import { type Missing, missingOf, type Search, sinceSeen } from '../watching/search.ts';
+import type { TaskMemory } from './memory.ts';
 import { type ObservedRound, type ObservedTask, sumName } from './observe.ts';
 import type {
   DemandState,
   Hex,
-  Missing,
   ModelState,
   Policy,
   PostedState,
@@ -14,7 +15,7 @@ import type {
   TaskState,
   TrainerState,
 } from './state.ts';
-import type { Heads, TrainingEvent } from './watch.ts';
+import type { TrainingEvent } from './watch.ts';
 
 export interface StateSource {
   readonly heads: Heads;

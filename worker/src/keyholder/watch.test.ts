@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { errorCode, type ReadClient, trainingAbi } from '@tacit/sdk';
 import { createClient, custom, encodeAbiParameters, encodeEventTopics, numberToHex, pad } from 'viem';
+import { readHeads } from '../watching/heads.ts';
 import type { Hex } from './state.ts';
-import { openEventFeed, readHeads } from './watch.ts';
+import { openTrainingFeed } from './watch.ts';
 
 const CONTRACT = `0x${'c0'.repeat(20)}` as const;
 const TASK = `0x${'7a'.repeat(32)}` as const;
@@ -72,9 +73,9 @@ function fakeNode() {
 }
 
 const place = (client: ReadClient) => ({ client, contract: CONTRACT, fromBlock: 1n });
-const membersOf = (feed: ReturnType<typeof openEventFeed>): bigint[] =>
+const membersOf = (feed: ReturnType<typeof openTrainingFeed>): bigint[] =>
   feed.of(TASK).map((event) => ('member' in event.args ? (event.args.member as bigint) : -1n));
-const forksOf = (feed: ReturnType<typeof openEventFeed>): string[] =>
+const forksOf = (feed: ReturnType<typeof openTrainingFeed>): string[] =>
   feed.of(TASK).map(({ transactionHash }) => transactionHash.slice(-6, -4));
 
 describe('the newest and the final block', () => {
@@ -104,7 +105,7 @@ describe('the events up to the newest block', () => {
   it('are read once, block by block', async () => {
     const node = fakeNode();
     node.grow(3, 'aa');
-    const feed = openEventFeed(place(node.client));
+    const feed = openTrainingFeed(place(node.client));
     assert.equal(await feed.sync(await readHeads(node.client, 1, 0)), false);
     node.grow(2, 'aa');
     assert.equal(await feed.sync(await readHeads(node.client, 1, 0)), false);
@@ -118,7 +119,7 @@ describe('the events up to the newest block', () => {
     for (const longer of [1, 2, 5]) {
       const node = fakeNode();
       node.grow(6, 'aa');
-      const feed = openEventFeed(place(node.client));
+      const feed = openTrainingFeed(place(node.client));
       await feed.sync(await readHeads(node.client, 3, 0));
       node.cut(4);
       node.grow(longer, 'bb');
@@ -130,7 +131,7 @@ describe('the events up to the newest block', () => {
   it('are read anew from the first when even what was final is gone', async () => {
     const node = fakeNode();
     node.grow(6, 'aa');
-    const feed = openEventFeed(place(node.client));
+    const feed = openTrainingFeed(place(node.client));
     await feed.sync(await readHeads(node.client, 1, 0));
     node.cut(1);
     node.grow(7, 'bb');
@@ -141,7 +142,7 @@ describe('the events up to the newest block', () => {
   it('are not believed when the newest block is replaced while they are read', async () => {
     const node = fakeNode();
     node.grow(4, 'aa');
-    const feed = openEventFeed(place(node.client));
+    const feed = openTrainingFeed(place(node.client));
     await feed.sync(await readHeads(node.client, 2, 0));
     node.grow(2, 'aa');
     const heads = await readHeads(node.client, 2, 0);

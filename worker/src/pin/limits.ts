@@ -21,7 +21,7 @@ export const LIMITS = {
 const SLOWEST_BYTES_PER_SECOND = 64 * 1024;
 
 /** Whoever is slower holds a place that others wait for. */
-export const transferMs = (bytes: number): number => 20_000 + (bytes / SLOWEST_BYTES_PER_SECOND) * 1000;
+export const transferMs = (bytes: number): number => 20_000 + Math.ceil((bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
 
 const DISK_BLOCK = 4096;
 /** What a block takes on a disk: files come in whole units. */

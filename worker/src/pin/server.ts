@@ -1,14 +1,14 @@
-// The pin node's HTTP: routes, and what keeps idle, slow and oversized clients from taking the place of others.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+// The pin node's HTTP: routes.
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseCid, pinError } from '@tacit/sdk';
+import { sendJson, sendPreflight } from '../answer.ts';
+import { allow, createBodyServer, type Exchange } from '../body-server.ts';
 import type { Log } from '../role.ts';
-import { EVERYWHERE, sendError, sendJson, sendPreflight } from './answer.ts';
 import type { Gateway } from './gateway.ts';
-import { LIMITS, transferMs } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import type { PinStore } from './pin-store.ts';
-import { drain } from './read-body.ts';
 import type { Uploads } from './upload.ts';
 
 export interface ServerParts {
@@ -25,24 +25,6 @@ export interface PinServer {
   readonly server: Server;
   /** Ends connections once uploads under way have ended, or have had their time. */
   close(): Promise<void>;
-}
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly path: string;
-  readonly query: string;
-  readonly invite: () => void;
-}
-
-/** Nothing is decoded or resolved: a path with an escape or a dot in it is just no path of ours. */
-function splitTarget(url: string): { path: string; query: string } {
-  const at = url.indexOf('?');
-  return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) };
-}
-
-function allow({ request: { method = '' } }: Exchange, ...methods: string[]): void {
-  if (!methods.includes(method)) throw pinError('METHOD_UNSUPPORTED', `this path takes ${methods.join(' and ')}`);
 }
 
 async function tellPin({ store }: ServerParts, { response }: Exchange, text: string): Promise<void> {
@@ -69,32 +51,14 @@ async function route(parts: ServerParts, exchange: Exchange): Promise<void> {
 }
 
 function createHttp(parts: ServerParts, isStopping: () => boolean): Server {
-  const { log, maxCarBytes } = parts;
-  const server = createServer({
-    maxHeaderSize: LIMITS.headerBytes,
-    headersTimeout: LIMITS.headerMs,
-    requestTimeout: transferMs(maxCarBytes) + LIMITS.headerMs,
-    connectionsCheckingInterval: 5000,
-    keepAliveTimeout: 5000,
-  });
-  const serve = (request: IncomingMessage, response: ServerResponse, invite: () => void): void => {
-    for (const [name, value] of Object.entries(EVERYWHERE)) response.setHeader(name, value);
-    response.on('error', () => undefined);
-    const target = splitTarget(request.url ?? '');
-    const answer = async (): Promise<void> => {
+  return createBodyServer({
+    log: parts.log,
+    maxBodyBytes: parts.maxCarBytes,
+    answer: async (exchange) => {
       if (isStopping()) throw pinError('PIN_STOPPING', 'the node is about to stop');
-      await route(parts, { request, response, ...target, invite });
-    };
-    answer()
-      .catch((error: unknown) => sendError(request, response, error, log))
-      .finally(() => drain(request, maxCarBytes));
-  };
-  server.maxConnections = LIMITS.connections;
-  server.setTimeout(LIMITS.idleMs);
-  server.on('request', (request, response) => serve(request, response, () => undefined));
-  // Who asks before sending a body is told to go on only after the signature has been checked.
-  server.on('checkContinue', (request, response) => serve(request, response, () => response.writeContinue()));
-  return server;
+      await route(parts, exchange);
+    },
+  });
 }
 
 export async function openServer(parts: ServerParts, where: { host: string; port: number }): Promise<PinServer> {

@@ -9,8 +9,8 @@ import { type Block, blockDag, type Dag, encodeCar, errorCode, fileDag } from '@
 import { varint } from 'multiformats';
 import { CID } from 'multiformats/cid';
 import { sha256, sha512 } from 'multiformats/hashes/sha2';
+import { readBody } from '../read-body.ts';
 import { transferMs } from './limits.ts';
-import { readBody } from './read-body.ts';
 import {
   authorise,
   MIB,

@@ -1,13 +1,13 @@
 // POST /car: signature, quota, body, verification, disk, in this order.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Dag, decodeCar, errorCode, parseCid, pinError, storageError, type UploadAuthorization } from '@tacit/sdk';
+import { sendJson } from '../answer.ts';
+import { readBody } from '../read-body.ts';
 import type { Log, Metrics } from '../role.ts';
 import type { Accounts } from './accounts.ts';
-import { sendJson } from './answer.ts';
 import { authorise, type UploadRules } from './authorise.ts';
 import { diskBytes, LIMITS } from './limits.ts';
 import type { PinStore } from './pin-store.ts';
-import { readBody } from './read-body.ts';
 
 export interface UploadParts {
   readonly store: PinStore;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rateLimit } from './rate-limit.ts';
+import { rateLimit } from '../rate-limit.ts';
 import { decideBatch, type ScheduleSettings, type Waiting } from './schedule.ts';
 
 const settings: ScheduleSettings = {

@@ -1,12 +1,12 @@
 // The relay's HTTP: updates come in by POST /updates, and what became of one is said by GET /updates/{sharesHash}.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ProtocolError, parseSignedUpdate } from '@tacit/sdk';
+import { rateLimit } from '../rate-limit.ts';
 import type { Log, Metrics } from '../role.ts';
 import type { RelayConfig } from './config.ts';
 import { relayError, statusOf } from './errors.ts';
 import type { Intake } from './intake.ts';
 import type { KeptUpdate, KeptUpdates } from './kept-updates.ts';
-import { rateLimit } from './rate-limit.ts';
 
 export interface RelayServerParts {
   readonly config: RelayConfig;

@@ -1,5 +1,5 @@
 // How often something was tried in vain, and when it may be tried again.
-import type { FailureKind } from './errors.ts';
+import type { FailureKind } from './failure-kind.ts';
 
 export interface Attempts {
   mayTry(name: string): boolean;

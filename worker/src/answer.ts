@@ -1,23 +1,31 @@
-// Answers of the pin node: what goes wrong is a code and a sentence, and a bug is neither told nor hidden from the log.
+// Answers of servers that take bodies: what goes wrong is a code and a sentence, and a bug is neither told nor hidden from the log.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProtocolError } from '@tacit/sdk';
-import type { Log } from '../role.ts';
+import type { Log } from './role.ts';
 
 const STATUS: Readonly<Record<string, number>> = {
   UPLOAD_NOT_SIGNED: 401,
   UPLOAD_EXPIRED: 401,
+  SIGN_IN_REFUSED: 401,
+  SESSION_REFUSED: 401,
   UPLOADER_REFUSED: 403,
   QUOTA_EXCEEDED: 403,
+  JOB_OF_ANOTHER: 403,
   ROUTE_UNKNOWN: 404,
   BLOB_MISSING: 404,
+  JOB_UNKNOWN: 404,
   METHOD_UNSUPPORTED: 405,
   UPLOAD_TOO_SLOW: 408,
   LENGTH_REQUIRED: 411,
+  BODY_TOO_LARGE: 413,
   CAR_TOO_LARGE: 413,
   BLOCK_TOO_LARGE: 413,
   TYPE_UNSUPPORTED: 415,
   PIN_BUSY: 429,
+  COMPUTE_BUSY: 429,
   PIN_STOPPING: 503,
+  COMPUTE_STOPPING: 503,
+  COMPUTE_UNAVAILABLE: 503,
   PIN_FULL: 507,
   REQUEST_INVALID: 400,
   CID_INVALID: 400,
@@ -37,7 +45,7 @@ export const EVERYWHERE = {
 } as const;
 
 const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, OPTIONS',
   'access-control-allow-headers': 'Accept, Authorization, Content-Type, If-None-Match',
   'access-control-max-age': '86400',
 } as const;

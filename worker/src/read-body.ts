@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { pinError, storageError } from '@tacit/sdk';
-import { transferMs } from './limits.ts';
+import { transferMs } from './pin/limits.ts';
 
 const wrongLength = (size: number) =>
   storageError('UPLOAD_INVALID', `the body has not the ${size} bytes that were signed`);

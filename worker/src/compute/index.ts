@@ -1,0 +1,2 @@
+export { type ComputeRole, startComputeRole } from './compute-role.ts';
+export type { ComputeRoleConfig, ListenConfig } from './config.ts';
