@@ -24,6 +24,7 @@ import { formatEther } from 'viem';
 import { type DemoData, loadData } from './demo/dataset.ts';
 import { estimate } from './demo/estimate.ts';
 import { type DemoOptions, defaultRate, HELP, readOptions, UsageError } from './demo/options.ts';
+import { type EncryptedPredictions, predictEncrypted } from './demo/prediction.ts';
 import { scoreBaselines } from './demo/report.ts';
 import { runSession, type SessionResult } from './demo/session.ts';
 import { count, describeScore, type Say, summarise } from './demo/view.ts';
@@ -134,6 +135,7 @@ function summaryOf(
   data: DemoData,
   result: SessionResult,
   scores: { ours: number; federated: number; centralised: number },
+  encrypted: EncryptedPredictions | undefined,
 ) {
   const { ours, federated, centralised } = scores;
   const quality = data.classes
@@ -149,6 +151,7 @@ function summaryOf(
     ...summarise(result.tally),
     losses: result.losses,
     excluded: result.excluded,
+    ...(encrypted && { encrypted }),
     keyProvenance: 'development',
   };
 }
@@ -158,6 +161,21 @@ interface Prepared {
   readonly data: DemoData;
   readonly folder: string;
   readonly say: Say;
+}
+
+/** With the last round that came to something; with none there is no model to ask. */
+async function serve(
+  network: LocalNetwork,
+  data: DemoData,
+  { model, rounds }: SessionResult,
+  { predict }: DemoOptions,
+  say: Say,
+) {
+  const last = rounds.at(-1);
+  if (predict === 0 || !last) return undefined;
+  say();
+  say(paint('bold', 'Encrypted predictions'));
+  return await predictEncrypted(network, data, { weights: model, round: Number(last.round), samples: predict, say });
 }
 
 async function train({ options, data, folder, say }: Prepared): Promise<void> {
@@ -184,10 +202,12 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
     trainers,
     minTrainers,
     keyholders,
+    workers: 1,
   };
   const onStage = (stage: string): void => say(`  starting  ${stage}`);
   const network = await openNetwork({ ...plan, ...chain, onStage });
   let session: Awaited<ReturnType<typeof runSession>> | undefined;
+  let serving: Awaited<ReturnType<typeof predictEncrypted>> | undefined;
   try {
     say(await estimate(network.artifacts, options));
     session = await runSession(options, data, network, say);
@@ -198,7 +218,8 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
     conclude(say, session, earnings);
     compare(say, data, ours, baselines);
     await session.stop();
-    const summary = summaryOf(data, session, { ours, ...baselines });
+    serving = await serve(network, data, session, options, say);
+    const summary = summaryOf(data, session, { ours, ...baselines }, serving?.predictions);
     if (options.json) console.log(JSON.stringify(summary));
     if (!options.once) {
       sayServices(say, network);
@@ -206,6 +227,7 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
     }
   } finally {
     await session?.stop();
+    await serving?.stop();
     await network.stop();
   }
 }

@@ -16,6 +16,8 @@ export interface DemoOptions {
   readonly dropouts: number;
   readonly lostKeyholders: number;
   readonly cheater: boolean;
+  /** Held-out rows that are predicted on ciphertexts in the end. */
+  readonly predict: number;
   readonly seed: number;
   readonly state?: string;
   readonly once: boolean;
@@ -26,7 +28,8 @@ export const HELP = `npm start -- [options]
 
 Trains a model as it is done across machines, on this one: a local chain with the real contracts, a pin node, a
 committee of keyholders and trainers with disjoint data, each a process of its own. Every step is a Groth16 proof that
-the contract verifies, every round opens nothing but the sum of all updates.
+the contract verifies, every round opens nothing but the sum of all updates. In the end the model predicts a row that only its
+owner can read: encrypted, paid from escrow, evaluated by a worker that was drawn for it.
 
   --data NAME        iris or digits (MNIST, 8 x 8 pixels; takes several minutes)   (iris)
   --csv FILE         your own data instead
@@ -42,6 +45,7 @@ the contract verifies, every round opens nothing but the sum of all updates.
   --dropouts N       trainers that go away for good after the first round  (0)
   --lost-keyholders N  keyholders that are killed in the first round       (0)
   --cheater          the last trainer seals a keyholder a share that is not right
+  --predict N        held-out rows that the model predicts on ciphertexts at the end, 0 to 100  (1)
   --seed N           who gets which rows; secrets are always random      (14)
   --state DIR        where all of it is kept (a temporary folder that is removed at the end)
   --once             end when done; without it chain, pin node and keyholders stay up until Ctrl-C
@@ -56,7 +60,7 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 const TEXTS = [
   ...['data', 'csv', 'target', 'kind', 'trainers', 'rounds', 'steps', 'rate', 'keyholders', 'threshold'],
-  ...['dropouts', 'lost-keyholders', 'seed', 'state'],
+  ...['dropouts', 'lost-keyholders', 'predict', 'seed', 'state'],
 ] as const;
 const FLAGS = ['cheater', 'once', 'json', 'help'] as const;
 
@@ -134,6 +138,7 @@ export function readOptions(args: readonly string[]): DemoOptions | undefined {
     ...readCommittee(values),
     dropouts,
     cheater,
+    predict: readCount(values, 'predict', { least: 0, most: 100, fallback: 1 }),
     seed: readCount(values, 'seed', { least: 1, most: 2 ** 31, fallback: 14 }),
     ...(values.state === undefined ? {} : { state: String(values.state) }),
     once: values.once === true,

@@ -23,6 +23,8 @@ export interface SessionResult {
   readonly rounds: readonly TrainedRound[];
   readonly losses: readonly number[];
   readonly scores: readonly number[];
+  /** After the last round that came to something. */
+  readonly model: readonly number[];
   readonly tally: Tally;
   readonly proofsVerified: number;
   readonly excluded: number;
@@ -214,7 +216,7 @@ export async function runSession(
       if (number === 1) await loseTrainers(session);
     }
     const addresses = trainers.map(({ address }) => address);
-    return { ...result, tally, proofsVerified, excluded, shards, addresses, stop };
+    return { ...result, model, tally, proofsVerified, excluded, shards, addresses, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -11,6 +11,8 @@ export interface LocalContracts {
   readonly training: `0x${string}`;
   readonly keyholders: `0x${string}`;
   readonly circuits: `0x${string}`;
+  readonly models: `0x${string}`;
+  readonly market: `0x${string}`;
   /** Runs a task against the chain, and gives what `--json` prints. */
   run(id: readonly string[], options: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Forgets where the contracts were: the chain is gone. */
@@ -37,6 +39,8 @@ export async function deployContracts(
     training: addressOf(deployment, 'Training'),
     keyholders: addressOf(deployment, 'Keyholders'),
     circuits: addressOf(deployment, 'CircuitRegistry'),
+    models: addressOf(deployment, 'ModelRegistry'),
+    market: addressOf(deployment, 'InferenceMarket'),
     run,
     forget: () => rmSync(deploymentRecord(chainId), { recursive: true, force: true }),
   };

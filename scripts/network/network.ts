@@ -24,6 +24,8 @@ export interface NetworkPlan extends Pick<TaskPlan, Planned> {
   /** Compiling contracts and making keys go on side by side. */
   readonly artifacts: Promise<Artifacts>;
   readonly keyholders: number;
+  /** Funded accounts for workers that evaluate; whoever wants some starts them. */
+  readonly workers?: number;
   readonly port?: number;
   readonly chainId?: number;
   /** As they are deployed anywhere; tests save the time. */
@@ -47,6 +49,9 @@ export interface LocalNetwork {
   readonly admission: training.Admission;
   /** The chain's account of trainer i, from 0. */
   trainerAccount(trainer: number): number;
+  /** Of whoever looks on, such as a user of the trained model. */
+  readonly userAccount: number;
+  workerAccount(worker: number): number;
   stop(): Promise<void>;
 }
 
@@ -68,8 +73,8 @@ export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
   const { folder, keyholders: members, trainers, port, chainId, optimised = true, onStage = () => {} } = plan;
   try {
     onStage('a chain, and the contracts on it');
-    // Coordinator, committee, trainers, and one for whoever looks on.
-    const accounts = 1 + members + trainers + 1;
+    // Coordinator, committee, trainers, one for whoever looks on, and those who serve predictions.
+    const accounts = 1 + members + trainers + 1 + (plan.workers ?? 0);
     const where = { ...(port === undefined ? {} : { port }), ...(chainId === undefined ? {} : { chainId }) };
     const chain = started(await startLocalChain({ accounts, optimised, ...where }));
     const contracts = await deployContracts(chain, { optimised });
@@ -83,6 +88,8 @@ export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
     const committee = await joinCommittee(chain, contracts, folder, members);
     const addresses = committee.map(({ address }) => address);
     const trainerAccount = (trainer: number): number => 1 + members + trainer;
+    const userAccount = trainerAccount(trainers);
+    const workerAccount = (worker: number): number => userAccount + 1 + worker;
     const admitted = Array.from({ length: trainers }, (_, i) => localAccount(trainerAccount(i)).address);
     const admission = training.admissionOf(admitted);
     const terms = { ...plan, artifacts, circuit, committee: addresses, admissionRoot: admission.root };
@@ -97,7 +104,7 @@ export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
     });
     const stop = () => stopAll(parts);
     const services = { chain, contracts, pinNode, committee, keyholders };
-    return { folder, artifacts, ...services, task, admission, trainerAccount, stop };
+    return { folder, artifacts, ...services, task, admission, trainerAccount, userAccount, workerAccount, stop };
   } catch (error) {
     await stopAll(parts);
     throw error;

@@ -77,7 +77,7 @@ export interface KeyholderPace {
   readonly patienceMs?: number;
 }
 
-const POLL_MS = 250;
+export const POLL_MS = 250;
 const PACE: KeyholderPace = { finaliseStaggerMs: 6000, staggerMs: 2000, patienceMs: 2000 };
 
 export const startKeyholder = ({

@@ -1,0 +1,204 @@
+// The trained model at work: offered on the market, and asked for held-out rows that nobody but their owner can read.
+import { join } from 'node:path';
+import {
+  authoriseWith,
+  type BlobStore,
+  costOf,
+  describeOffer,
+  type FetchedOffer,
+  fetchOffer,
+  followJob,
+  inference,
+  modelRoot,
+  models,
+  nameBlob,
+  offerOfTrained,
+  openEncryption,
+  openResult,
+  pinNodeStore,
+  predict,
+  predictClass,
+  prepareRequest,
+  publishOffer,
+  putBlob,
+  quantiseRows,
+  type Reading,
+  readPrice,
+  requestPrediction,
+  uploadRequest,
+} from '@tacit/sdk';
+import { formatBytes, formatDuration } from '@tacit/sdk/node';
+import { formatEther, parseEther } from 'viem';
+import { localAccount } from '../network/chain.ts';
+import { startCompute } from '../network/compute.ts';
+import type { LocalNetwork } from '../network/network.ts';
+import { type DemoData, standardise } from './dataset.ts';
+import { count, type Say } from './view.ts';
+
+type Hex = `0x${string}`;
+
+export interface EncryptedPredictions {
+  readonly samples: number;
+  /** How many of them came to the class, or to the very numbers, that the plaintext comes to. */
+  readonly same: number;
+  readonly keyBytes: number;
+  /** Up for each sample, and down. */
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** From the request on chain to the opened result. */
+  readonly seconds: number;
+  readonly gas: number;
+}
+
+const FEES = { price: parseEther('0.002'), workerFee: parseEther('0.0005') };
+const LICENCE = 'For this demonstration, and nothing else.\n';
+/** Blocks come by themselves while a job waits for their hashes, as they do on a chain that others use. */
+const BLOCK_SECONDS = 1;
+const POLL_MS = 200;
+
+interface Place {
+  readonly network: LocalNetwork;
+  readonly store: BlobStore;
+  readonly chainId: number;
+  readonly market: Hex;
+}
+
+/** The coordinator publishes what its task came to, and offers predictions by it. */
+async function offerModel(
+  { network, store, chainId, market }: Place,
+  data: DemoData,
+  weights: readonly number[],
+  { round, mostSamples }: { readonly round: number; readonly mostSamples: number },
+): Promise<FetchedOffer> {
+  const { chain, contracts, task, artifacts } = network;
+  const coordinator = chain.clientsOf(0);
+  const described = await describeOffer(offerOfTrained(data.format, weights, { labels: data.classes }));
+  const licence = await putBlob(store, new TextEncoder().encode(LICENCE));
+  const listing: models.Listing = {
+    circuit: task.terms.circuit,
+    root: modelRoot(artifacts.circuit.format, weights, 0n),
+    weightsCid: (await nameBlob(described.network)).digest,
+    specCid: described.offerCid,
+    licenceCid: licence.digest,
+    price: FEES.price,
+    splitPoints: 0,
+    parents: [],
+  };
+  const { id: model } = await models.publishTrained(coordinator, contracts.models, { listing, task: task.id, round });
+  const conditions = { mostSamples, workerFee: FEES.workerFee };
+  const place = { chainId, market, store };
+  const { id } = await publishOffer(coordinator, { ...place, model, described, conditions });
+  return await fetchOffer(coordinator.publicClient, { ...place, id });
+}
+
+/** From a request to its result, as any user comes to it; `account` is one of the chain's. */
+async function ask(
+  { network, store, market, chainId }: Place,
+  offer: FetchedOffer,
+  account: number,
+  rows: readonly (readonly number[])[],
+): Promise<{
+  readonly readings: readonly Reading[];
+  readonly seconds: number;
+  readonly gas: bigint;
+  readonly wei: bigint;
+}> {
+  const clients = network.chain.clientsOf(account);
+  const encryption = await openEncryption(offer.plan.parameters.name);
+  try {
+    const keys = encryption.createKeys();
+    const user = clients.walletClient.account.address;
+    const request = await prepareRequest({ offer, user, samples: rows, keys, encryption });
+    await uploadRequest(store, request);
+    const price = await readPrice(clients.publicClient, offer);
+    const { wei } = costOf(offer.plan, offer.offer.terms, {
+      trust: { workers: 1, agreeing: 1 },
+      samples: rows.length,
+      price,
+    });
+    const start = performance.now();
+    const { job, gasUsed = 0n } = await requestPrediction(clients, { offer, request, mostWei: wei });
+    const nudge = { clients, patienceMs: 10_000 };
+    for await (const seen of followJob(clients.publicClient, { chainId, market, job, pollMs: POLL_MS, nudge })) {
+      // One worker, whom nobody doubts here: a user that does evaluates again before it accepts.
+      if (seen.kind === 'agreed') await inference.accept(clients, market, job);
+    }
+    const { readings } = await openResult(clients.publicClient, { offer, request, encryption, store });
+    return { readings, seconds: (performance.now() - start) / 1000, gas: gasUsed, wei };
+  } finally {
+    encryption.dispose();
+  }
+}
+
+/** Whether a reading is what the plaintext comes to: the class, or every number to the last bit. */
+function comparison(data: DemoData, weights: readonly number[]) {
+  const { format, classes } = data;
+  const { inputs } = quantiseRows(format, standardise(data, data.test));
+  return (reading: Reading, row: number): boolean => {
+    const input = inputs[row] as readonly number[];
+    if (classes) return reading.class === predictClass(format, weights, input);
+    return predict(format, weights, input).every((value, o) => value === reading.values[o]);
+  };
+}
+
+/** Brings a worker up, and predicts the first held-out rows on ciphertexts. */
+export async function predictEncrypted(
+  network: LocalNetwork,
+  data: DemoData,
+  {
+    weights,
+    round,
+    samples,
+    say,
+  }: {
+    readonly weights: readonly number[];
+    readonly round: number;
+    readonly samples: number;
+    readonly say: Say;
+  },
+): Promise<{ readonly predictions: EncryptedPredictions; readonly offer: FetchedOffer; stop(): Promise<void> }> {
+  const { chain, contracts, pinNode } = network;
+  const folder = join(network.folder, 'worker');
+  const worker = await startCompute({
+    chain,
+    contracts,
+    pinNode: pinNode.url,
+    folder,
+    account: network.workerAccount(0),
+  });
+  try {
+    await chain.client.setIntervalMining({ interval: BLOCK_SECONDS });
+    const authorise = authoriseWith(localAccount(network.userAccount).account);
+    const store = pinNodeStore({ url: pinNode.url, authorise });
+    const place: Place = { network, store, chainId: chain.chainId, market: contracts.market };
+    const offer = await offerModel(place, data, weights, { round, mostSamples: samples });
+    const { plan } = offer;
+    say(
+      `  offered   by its coordinator for ${formatEther(FEES.price + FEES.workerFee)} ether a row; keys ${formatBytes(plan.keyBytes)} once, ${formatBytes(plan.requestBytes)} up and ${formatBytes(plan.responseBytes)} down a row`,
+    );
+    const rows = standardise(data, data.test).inputs.slice(0, samples);
+    const { readings, seconds, gas } = await ask(place, offer, network.userAccount, rows);
+    const predictions: EncryptedPredictions = {
+      samples: rows.length,
+      same: readings.filter(comparison(data, weights)).length,
+      ...{ keyBytes: plan.keyBytes, requestBytes: plan.requestBytes, responseBytes: plan.responseBytes },
+      seconds: Number(seconds.toFixed(3)),
+      gas: Number(gas),
+    };
+    sayPredictions(say, data, readings, predictions);
+    return { predictions, offer, stop: () => worker.stop() };
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
+}
+
+function sayPredictions(say: Say, data: DemoData, readings: readonly Reading[], done: EncryptedPredictions): void {
+  const { samples, same, seconds, gas } = done;
+  const first = readings[0];
+  const shown = data.classes ? `"${first?.label}"` : first?.values[0]?.toFixed(3);
+  say(
+    `  predicted ${samples === 1 ? `one held-out row: ${shown}` : `${samples} held-out rows`}, in ${formatDuration(seconds * 1000)}, worker and chain included (${count(gas)} gas to ask)`,
+  );
+  say(`  the same  as in plaintext for ${same} of ${samples}: the worker saw ciphertexts alone`);
+}
