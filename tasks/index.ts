@@ -1,6 +1,9 @@
 import type { TaskDefinition } from 'hardhat/types/tasks';
 import { circuitTasks } from './circuits/index.ts';
+import { computeTasks } from './compute/index.ts';
+import { creatorTasks } from './creator/index.ts';
 import { deployTasks } from './deploy/index.ts';
+import { inferTasks } from './infer/index.ts';
 import { keyholderRunTasks } from './keyholder/index.ts';
 import { keyholderTasks } from './keyholders/index.ts';
 import { trainedModelTasks } from './model/index.ts';
@@ -23,4 +26,7 @@ export const tasks: TaskDefinition[] = [
   ...roundTasks,
   ...trainedModelTasks,
   ...modelTasks,
+  ...inferTasks,
+  ...computeTasks,
+  ...creatorTasks,
 ];

@@ -29,7 +29,7 @@ interface Judged {
 }
 
 /** The circuit that a model's file says it is of; everything else in it is read strictly afterwards. */
-async function circuitIn(path: string): Promise<string> {
+export async function circuitIn(path: string): Promise<string> {
   const text = new TextDecoder().decode(await readBytes(path, MAX_MODEL_BYTES));
   const [, name] = /"circuit":"([a-z0-9-]{1,64})"/.exec(text.slice(0, 200)) ?? [];
   if (name) return shapeName(parseShapeName(name));

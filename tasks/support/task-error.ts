@@ -29,7 +29,9 @@ export type TaskErrorCode =
   | 'SHARES_INCOMPLETE'
   | 'SUMS_MISSING'
   | 'ADMISSION_LIST_INVALID'
-  | 'NOT_ADMITTED';
+  | 'NOT_ADMITTED'
+  | 'NOT_CONFIRMED'
+  | 'JOB_PHASE';
 
 /** Input that is no request, or a state that the person who typed it can mend. */
 export const taskError = (
