@@ -4,7 +4,9 @@ import {
   authoriseWith,
   type BlobStore,
   costOf,
+  DEFAULT_TRUST,
   describeOffer,
+  type Encryption,
   type FetchedOffer,
   fetchOffer,
   followJob,
@@ -25,6 +27,7 @@ import {
   type Reading,
   readPrice,
   requestPrediction,
+  type UserKeys,
   uploadRequest,
 } from '@tacit/sdk';
 import { formatBytes, formatDuration } from '@tacit/sdk/node';
@@ -45,12 +48,14 @@ export interface EncryptedPredictions {
   /** Up for each sample, and down. */
   readonly requestBytes: number;
   readonly responseBytes: number;
-  /** From the request on chain to the opened result. */
+  /** From making keys to the last opened result. */
   readonly seconds: number;
   readonly gas: number;
 }
 
 const FEES = { price: parseEther('0.002'), workerFee: parseEther('0.0005') };
+/** Of one job. */
+const MOST_SAMPLES = 25;
 const LICENCE = 'For this demonstration, and nothing else.\n';
 /** Blocks come by themselves while a job waits for their hashes, as they do on a chain that others use. */
 const BLOCK_SECONDS = 1;
@@ -91,40 +96,48 @@ async function offerModel(
   return await fetchOffer(coordinator.publicClient, { ...place, id });
 }
 
-/** From a request to its result, as any user comes to it; `account` is one of the chain's. */
+interface Asked {
+  readonly readings: readonly Reading[];
+  readonly gas: bigint;
+}
+
+/** From a request to its result, as any user comes to it. The keys are sent with the first request alone. */
 async function ask(
   { network, store, market, chainId }: Place,
   offer: FetchedOffer,
-  account: number,
+  { encryption, keys }: { readonly encryption: Encryption; readonly keys: UserKeys },
   rows: readonly (readonly number[])[],
-): Promise<{
-  readonly readings: readonly Reading[];
-  readonly seconds: number;
-  readonly gas: bigint;
-  readonly wei: bigint;
-}> {
-  const clients = network.chain.clientsOf(account);
+): Promise<Asked> {
+  const clients = network.chain.clientsOf(network.userAccount);
+  const user = clients.walletClient.account.address;
+  const request = await prepareRequest({ offer, user, samples: rows, keys, encryption });
+  await uploadRequest(store, request);
+  const price = await readPrice(clients.publicClient, offer);
+  const { wei } = costOf(offer.plan, offer.offer.terms, { trust: DEFAULT_TRUST, samples: rows.length, price });
+  const { job, gasUsed = 0n } = await requestPrediction(clients, { offer, request, mostWei: wei });
+  const nudge = { clients, patienceMs: 10_000 };
+  for await (const seen of followJob(clients.publicClient, { chainId, market, job, pollMs: POLL_MS, nudge })) {
+    if (seen.kind === 'declined') throw new Error('the worker gave its seat back, and there is no other: see its log');
+    // One worker, whom nobody doubts here: a user that does evaluates again before it accepts.
+    if (seen.kind === 'agreed') await inference.accept(clients, market, job);
+  }
+  const { readings } = await openResult(clients.publicClient, { offer, request, encryption, store });
+  return { readings, gas: gasUsed };
+}
+
+/** As many jobs as the rows take, one after the other. */
+async function askAll(place: Place, offer: FetchedOffer, rows: readonly (readonly number[])[]): Promise<Asked> {
   const encryption = await openEncryption(offer.plan.parameters.name);
   try {
     const keys = encryption.createKeys();
-    const user = clients.walletClient.account.address;
-    const request = await prepareRequest({ offer, user, samples: rows, keys, encryption });
-    await uploadRequest(store, request);
-    const price = await readPrice(clients.publicClient, offer);
-    const { wei } = costOf(offer.plan, offer.offer.terms, {
-      trust: { workers: 1, agreeing: 1 },
-      samples: rows.length,
-      price,
-    });
-    const start = performance.now();
-    const { job, gasUsed = 0n } = await requestPrediction(clients, { offer, request, mostWei: wei });
-    const nudge = { clients, patienceMs: 10_000 };
-    for await (const seen of followJob(clients.publicClient, { chainId, market, job, pollMs: POLL_MS, nudge })) {
-      // One worker, whom nobody doubts here: a user that does evaluates again before it accepts.
-      if (seen.kind === 'agreed') await inference.accept(clients, market, job);
+    const readings: Reading[] = [];
+    let gas = 0n;
+    for (let from = 0; from < rows.length; from += MOST_SAMPLES) {
+      const asked = await ask(place, offer, { encryption, keys }, rows.slice(from, from + MOST_SAMPLES));
+      readings.push(...asked.readings);
+      gas += asked.gas;
     }
-    const { readings } = await openResult(clients.publicClient, { offer, request, encryption, store });
-    return { readings, seconds: (performance.now() - start) / 1000, gas: gasUsed, wei };
+    return { readings, gas };
   } finally {
     encryption.dispose();
   }
@@ -171,13 +184,15 @@ export async function predictEncrypted(
     const authorise = authoriseWith(localAccount(network.userAccount).account);
     const store = pinNodeStore({ url: pinNode.url, authorise });
     const place: Place = { network, store, chainId: chain.chainId, market: contracts.market };
-    const offer = await offerModel(place, data, weights, { round, mostSamples: samples });
+    const offer = await offerModel(place, data, weights, { round, mostSamples: MOST_SAMPLES });
     const { plan } = offer;
     say(
       `  offered   by its coordinator for ${formatEther(FEES.price + FEES.workerFee)} ether a row; keys ${formatBytes(plan.keyBytes)} once, ${formatBytes(plan.requestBytes)} up and ${formatBytes(plan.responseBytes)} down a row`,
     );
     const rows = standardise(data, data.test).inputs.slice(0, samples);
-    const { readings, seconds, gas } = await ask(place, offer, network.userAccount, rows);
+    const start = performance.now();
+    const { readings, gas } = await askAll(place, offer, rows);
+    const seconds = (performance.now() - start) / 1000;
     const predictions: EncryptedPredictions = {
       samples: rows.length,
       same: readings.filter(comparison(data, weights)).length,

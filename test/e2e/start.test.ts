@@ -33,11 +33,18 @@ function start(args: readonly string[]): Promise<Ended> {
   });
 }
 
+interface Encrypted {
+  readonly samples: number;
+  readonly same: number;
+  readonly keyBytes: number;
+  readonly requestBytes: number;
+}
+
 /** The summary that `--json` ends with. */
 async function summaryOf(
   t: TestContext,
   args: readonly string[],
-): Promise<Record<string, number> & { circuit?: unknown }> {
+): Promise<Record<string, number> & { circuit?: unknown } & { encrypted?: Encrypted }> {
   const began = performance.now();
   const { code, stdout, stderr } = await start(['--once', '--json', ...args]);
   assert.equal(code, 0, stderr);
@@ -68,6 +75,15 @@ describe('npm start', () => {
     // Eight steps alone, as snapshots/gas.json has them for each, and a little more for the first of a round.
     assert.ok(Number(summary.gasPerUpdate) > 750_000 && Number(summary.gasPerUpdate) < 900_000);
     assert.ok(Number(summary.proofSeconds) > 0 && Number(summary.bytesPerTrainer) > 1000);
+    assert.deepEqual([summary.encrypted?.samples, summary.encrypted?.same], [1, 1]);
+  });
+
+  it('predicts a hundred encrypted digits as the model predicts them in plaintext', async (t) => {
+    const little = ['--trainers', '3', '--rounds', '1', '--steps', '2'];
+    const { encrypted } = await summaryOf(t, ['--data', 'digits', ...little, '--predict', '100']);
+    assert.deepEqual([encrypted?.samples, encrypted?.same], [100, 100]);
+    // Keys once for all of them, and this much up for each.
+    assert.ok(Number(encrypted?.keyBytes) <= 10_400_000 && Number(encrypted?.requestBytes) <= 200_000);
   });
 
   it('gets through with trainers that leave, keyholders that are killed and one who cheats (INV-49, INV-50)', async (t) => {
@@ -86,6 +102,8 @@ describe('npm start', () => {
     const summary = await summaryOf(t, ['--csv', csv, '--trainers', '3', '--rounds', '1', '--steps', '1']);
     const { error = Number.NaN, baselineError = Number.NaN } = summary;
     assert.deepEqual([summary.circuit, summary.proofsVerified], ['linear-3x1-b8', 4]);
+    // Of a number all bits are the same.
+    assert.deepEqual([summary.encrypted?.samples, summary.encrypted?.same], [1, 1]);
     assert.ok(Math.abs(error - baselineError) < 0.05 * baselineError, `${error}, floats ${baselineError}`);
   });
 
@@ -121,6 +139,7 @@ describe('npm start', () => {
     ['a file that is not there', ['--csv', 'nowhere.csv']],
     ['a column without a file', ['--target', 'species']],
     ['a rate that is none', ['--rate', '-1']],
+    ['more predictions than there are rows for', ['--predict', '101']],
   ] as const) {
     it(`refuses ${what} in one line`, async () => {
       const { code, stdout, stderr } = await start([...args, '--once']);
