@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { type Encryption, evaluateNetwork, openEncryption, type Plan, parseNetwork, planOf } from '@tacit/sdk';
-import { type Images, imageAt, loadImages } from '../../scripts/networks/images.ts';
-import { type TrainedNetwork, trainedNetwork } from '../../scripts/networks/trained.ts';
-import { runNode } from '../../scripts/support/run-program.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { type Images, imageAt, loadImages } from '../../../scripts/networks/images.ts';
+import { type TrainedNetwork, trainedNetwork } from '../../../scripts/networks/trained.ts';
+import { runNode } from '../../../scripts/support/run-program.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const IMAGES = 200;
 /** The last of a thousand: some of them are wrong in plaintext too. */

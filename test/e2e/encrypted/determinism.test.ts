@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { encodeNetwork, type Network, openEncryption, planOf } from '@tacit/sdk';
-import { EXAMPLE_NETWORKS, exampleSample } from '../support/example-networks.ts';
-import { hasOtherNode, otherNode } from '../support/other-node.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { EXAMPLE_NETWORKS, exampleSample } from '../../support/example-networks.ts';
+import { hasOtherNode, otherNode } from '../../support/other-node.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const OTHERS = ['22.23.3', '26.10.0'];
 const PROGRAM = join(import.meta.dirname, 'evaluate-process.ts');
