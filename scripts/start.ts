@@ -93,7 +93,11 @@ function compare(
   say(`  one who has all rows     ${describeScore(data, centralised)}`);
 }
 
-function sayServices(say: Say, { chain, contracts, pinNode, keyholders, task, folder }: LocalNetwork): void {
+function sayServices(
+  say: Say,
+  { chain, contracts, pinNode, keyholders, task, folder }: LocalNetwork,
+  offer: string | undefined,
+): void {
   say();
   say('Still up, until Ctrl-C:');
   say(`  chain       ${chain.url}, chain ${chain.chainId}`);
@@ -105,6 +109,10 @@ function sayServices(say: Say, { chain, contracts, pinNode, keyholders, task, fo
   );
   const shape = process.env.TACIT_CIRCUITS ? `TACIT_CIRCUITS=${process.env.TACIT_CIRCUITS} ` : '';
   const node = `${chain.url.endsWith(':8545') ? '' : `TACIT_NODE=${chain.url} `}${shape}`;
+  if (offer !== undefined) {
+    say(`  market      ${contracts.market}, with one worker`);
+    say(`  offer       ${offer}`);
+  }
   say('Next, in another terminal:');
   say(`  ${node}npx hardhat training show --task ${task.id} --network localhost`);
   say(
@@ -222,7 +230,7 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
     const summary = summaryOf(data, session, { ours, ...baselines }, serving?.predictions);
     if (options.json) console.log(JSON.stringify(summary));
     if (!options.once) {
-      sayServices(say, network);
+      sayServices(say, network, serving?.offer.id);
       await interrupted();
     }
   } finally {

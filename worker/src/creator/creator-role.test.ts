@@ -188,6 +188,15 @@ describe('a creator', { concurrency: 1 }, () => {
     });
   });
 
+  it('takes values that the noise moved beyond the range of its layers', async () => {
+    const request = await agreedJob(at);
+    const { seen } = await handOver(request);
+    const narrow = { ...at.tail, range: 2 ** -10 };
+    assert.ok(seen.some((values) => values.some((value) => Math.abs(value) > narrow.range)));
+    await running((said) => closed(request.job, said), { offers: [{ offer: at.offer.id, tail: narrow }] });
+    await openSplitAnswer(at.client, asUser(request));
+  });
+
   it('does not answer after the last second, and tells of it once', async () => {
     const request = await agreedJob(at);
     await handOver(request);
@@ -248,6 +257,7 @@ describe('a creator', { concurrency: 1 }, () => {
       [{ keys: createSealingKeys(seededRandomness(5)) }, 'OFFER_NOT_OWN'],
       [{ offers: [{ offer: at.offer.id, tail: narrow as never }] }, 'TAIL_MISFIT'],
       [{ offers: [{ offer: at.offer.id, tail: at.head }] }, 'TAIL_MISFIT'],
+      [{ offers: [{ offer: at.offer.id, tail: { ...at.tail, layers: [{ kind: 'square' }] } }] }, 'TAIL_MISFIT'],
       [{ offers: [{ offer: `0x${'09'.repeat(32)}`, tail: at.tail }] }, 'OFFER_UNKNOWN'],
     ];
     for (const [change, code] of faults) {

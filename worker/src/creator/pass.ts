@@ -1,12 +1,12 @@
 // One look at the chain, and what follows from it: the jobs that wait for this creator, the most urgent first.
-import { explained, inference, nameBlob, putBlob, requireChain, systemRandomness } from '@tacit/sdk';
+import { inference, nameBlob, putBlob, requireChain, systemRandomness } from '@tacit/sdk';
 import { formatEther } from 'viem';
-import { getTransactionCount } from 'viem/actions';
 import type { Fields, Log } from '../role.ts';
 import { type Attempts, trackAttempts } from '../watching/attempts.ts';
 import { codeOf } from '../watching/failure-kind.ts';
 import { type Heads, readHeads } from '../watching/heads.ts';
 import type { LookReport } from '../watching/look-loop.ts';
+import { isUnderWay } from '../watching/under-way.ts';
 import { type Answer, makeAnswer } from './answer.ts';
 import type { CreatorRoleConfig, Hex } from './config.ts';
 import { classify } from './errors.ts';
@@ -71,16 +71,6 @@ async function attempted(
     log[kind === 'lasting' ? 'error' : 'warn']('attempt-failed', { ...about, code, kind });
     return false;
   }
-}
-
-/** Whatever is on its way from this account may be an answer that an earlier start sent. */
-async function isUnderWay({ clients }: CreatorRoleConfig): Promise<boolean> {
-  const { publicClient, walletClient } = clients;
-  const { address } = walletClient.account;
-  const count = (blockTag: 'latest' | 'pending') =>
-    explained(() => getTransactionCount(publicClient, { address, blockTag }));
-  const [mined, all] = await Promise.all([count('latest'), count('pending')]);
-  return all > mined;
 }
 
 interface Ready extends DueJob {
@@ -198,7 +188,8 @@ export function openPass(parts: PassParts): () => Promise<LookReport> {
     await checkOffers();
     const due = await readDue(parts, memory, heads.time);
     metrics.waiting.set(due.length);
-    if (memory.pending) memory.pending = await isUnderWay(config);
+    // Whatever is on its way may be an answer that an earlier start sent.
+    if (memory.pending) memory.pending = await isUnderWay(clients);
     const done = memory.pending ? 0 : await answerAll(due);
     if (!memory.pending) await attempted(parts, memory, { name: 'claim', about: {} }, () => claim(parts));
     const ready = memory.offers.size;

@@ -13,9 +13,9 @@ export interface MeterOptions {
   /** Of the network's inputs: attackers know it. */
   readonly minimum: number;
   readonly maximum: number;
-  /** What inputs are on average, where that is public; the middle of their range if not. */
+  /** What inputs are on average, where that is public; the sample's own mean everywhere if not, as if it were known. */
   readonly mean?: readonly number[];
-  /** Where inputs are an image. */
+  /** Where inputs are an image. If it is not said, a convolution's or a square is tried as well as none. */
   readonly image?: ImageShape;
   /** Multiplications that the attack may take, about: 3e9 by default, a few seconds. */
   readonly effort?: number;
@@ -40,16 +40,27 @@ export interface Meter {
 }
 
 const EFFORT = 3e9;
-const [FEWEST, MOST] = [40, 400] as const;
+const [FEWEST, MOST] = [40, 500] as const;
 /** Noise below this part of the intermediate's size is taken for this: so exact nothing is. */
 const LEAST_NOISE = 1e-6;
+/** Smaller squares are no images that neighbours tell much of. */
+const LEAST_SIDE = 6;
 
 const meanSquare = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
   Array.from(one).reduce((sum, value, i) => sum + (value - (other[i] as number)) ** 2, 0) / one.length;
 
-/** The prior of an attacker that has seen the data's mean, if there is one, and that neighbours are alike. */
-function priorOf({ minimum, maximum, image }: MeterOptions, mean: Float64Array): Prior {
-  const range = maximum - minimum;
+/** What an attacker would try: the shape that is known, or else none, and one that the network gives away or suggests. */
+function shapesOf({ inputs, layers }: Network, image: ImageShape | undefined): (ImageShape | undefined)[] {
+  if (image) return [image];
+  const [first] = layers;
+  if (first?.kind === 'convolution') return [undefined, first];
+  const side = Math.round(Math.sqrt(inputs));
+  const square = { channels: 1, height: side, width: side };
+  return side * side === inputs && side >= LEAST_SIDE ? [undefined, square] : [undefined];
+}
+
+/** Samples lie about the mean, and in an image neighbours are alike. */
+function priorOf(image: ImageShape | undefined, mean: Float64Array, range: number): Prior {
   const about = meanPrior(mean, range);
   if (!image) return about;
   const smooth = imagePrior(image, range);
@@ -73,9 +84,9 @@ function checkMeasured(head: Network, sample: readonly number[], options: MeterO
   if (!(deviation >= 0) || !(effort > 0)) throw invalid('deviation and effort are positive numbers');
 }
 
-const iterationsOf = (stages: readonly Stage[], effort: number): number => {
+const iterationsOf = (stages: readonly Stage[], effort: number, priors: number): number => {
   const each = 2 * stages.reduce((sum, { multiplications }) => sum + multiplications, 1);
-  return Math.round(Math.min(MOST, Math.max(FEWEST, effort / (each * DESCENTS))));
+  return Math.round(Math.min(MOST, Math.max(FEWEST, effort / (each * DESCENTS * priors))));
 };
 
 function judge(mse: number, guess: number): Meter['verdict'] {
@@ -102,8 +113,9 @@ export async function meterOf(
   const mean = Float64Array.from({ length: head.inputs }, (_, i) => options.mean?.[i] ?? (minimum + maximum) / 2);
   const size = Math.sqrt(meanSquare(target, new Float64Array(target.length)));
   const deviation = Math.max(options.deviation, LEAST_NOISE * size, Number.MIN_VALUE ** 0.25);
-  const iterations = iterationsOf(stages, effort);
-  const problem = { stages, target, deviation, minimum, maximum, mean, prior: priorOf(options, mean) };
+  const priors = shapesOf(head, image).map((shape) => priorOf(shape, mean, maximum - minimum));
+  const iterations = iterationsOf(stages, effort, priors.length);
+  const problem = { stages, target, deviation, minimum, maximum, mean, priors };
   const found = await reconstruct(problem, {
     iterations,
     pace: async (done, total) => {

@@ -16,7 +16,8 @@ export interface AttackProblem {
   readonly maximum: number;
   /** Where it starts, and what it falls back to. */
   readonly mean: Float64Array;
-  readonly prior: Prior;
+  /** What samples may be like: each is tried. */
+  readonly priors: readonly Prior[];
 }
 
 export interface AttackOptions {
@@ -28,32 +29,53 @@ export interface AttackOptions {
 const [FIRST_DECAY, SECOND_DECAY, TINY] = [0.9, 0.999, 1e-12] as const;
 /** Of the range, at the beginning; it falls to nothing along a cosine. */
 const RATE = 0.05;
-/**
- * Of the intermediate's own size: the noise that the descent begins with. At first the prior alone decides, then the coarsest
- * features of the intermediate, the finest last. Without that, a trained convolution with squares looked well hidden, and was not.
- */
-const COARSE = 4;
+
+interface Run {
+  readonly prior: Prior;
+  /**
+   * Of the intermediate's own size: the noise that the descent begins with. At first the prior alone decides, then the coarsest
+   * features of the intermediate, the finest last. Without that, trained convolutions with squares look well hidden, and are not.
+   */
+  readonly coarse: number;
+  /** Of the prior; what samples are really like differs from one kind of data to the next. */
+  readonly weight: number;
+}
+
+/** Each gets stuck somewhere; on trained networks it was rarely the same place for all. */
+const RUNS: readonly Omit<Run, 'prior'>[] = [
+  { coarse: 4, weight: 0.3 },
+  { coarse: 4, weight: 0.03 },
+  { coarse: 1, weight: 0.3 },
+  { coarse: 1, weight: 0.03 },
+  { coarse: 0.3, weight: 0.3 },
+];
+/** Where all end, if there is less noise than that: finer noise is a thicket. */
+const FINE = 0.01;
 
 const clamped = (values: Float64Array, { minimum, maximum }: AttackProblem): Float64Array =>
   values.map((value) => Math.min(maximum, Math.max(minimum, value)));
 
 /** Adam (Kingma and Ba 2015) on miss / deviation^2 + weight * prior, within the range. */
-export async function descend(
+async function descend(
   problem: AttackProblem,
   {
+    prior,
     weight,
     iterations,
     pace,
-  }: { readonly weight: number; readonly iterations: number; readonly pace: () => Promise<void> },
+    ...run
+  }: Run & { readonly iterations: number; readonly pace: () => Promise<void> },
 ): Promise<Float64Array> {
-  const { stages, target, deviation, minimum, maximum, mean, prior } = problem;
+  const { stages, target, deviation, minimum, maximum, mean } = problem;
   const sample = clamped(mean, problem);
-  const coarse = COARSE * Math.sqrt(target.reduce((sum, each) => sum + each * each, 0) / target.length);
+  const size = Math.sqrt(target.reduce((sum, each) => sum + each * each, 0) / target.length);
+  const fine = Math.max(deviation, FINE * size);
+  const coarse = Math.max(fine, run.coarse * size);
   const [first, second] = [new Float64Array(sample.length), new Float64Array(sample.length)];
   for (let k = 1; k <= iterations; k++) {
     await pace();
     const { gradient } = slopeAt(stages, sample, target);
-    const noise = deviation * Math.max(1, coarse / deviation) ** (1 - k / iterations);
+    const noise = coarse * (fine / coarse) ** (k / iterations);
     for (const [i, each] of gradient.entries()) gradient[i] = each / noise ** 2;
     prior.addSlope(sample, gradient, weight);
     const rate = RATE * (maximum - minimum) * (0.5 + 0.5 * Math.cos((Math.PI * (k - 1)) / iterations));
@@ -68,24 +90,23 @@ export async function descend(
   return sample;
 }
 
-/** Weights of the prior that are tried: as probability has it, and less. */
-const WEIGHTS = [1, 0.3, 0.1] as const;
+/** How often `reconstruct` descends for each prior. */
+export const DESCENTS = RUNS.length;
 
-/** How often `reconstruct` descends. */
-export const DESCENTS = WEIGHTS.length;
-
-/** Samples that the intermediate may have come from. The same for the same problem. */
+/** Samples that the intermediate may have come from, the mean among them. The same for the same problem. */
 export async function reconstruct(
   problem: AttackProblem,
   { iterations, pace }: AttackOptions,
 ): Promise<Float64Array[]> {
   const inverting = stepsToInvert(problem.stages);
-  const total = inverting + iterations * DESCENTS;
+  const total = inverting + iterations * DESCENTS * problem.priors.length;
   let done = 0;
   const turn = (): Promise<void> => pace(++done, total);
   const inverse = await invertFirst(problem, turn);
   done = inverting;
-  const found = inverse ? [clamped(inverse, problem)] : [];
-  for (const weight of WEIGHTS) found.push(await descend(problem, { weight, iterations, pace: turn }));
+  const found = [problem.mean, ...(inverse ? [clamped(inverse, problem)] : [])];
+  for (const prior of problem.priors) {
+    for (const run of RUNS) found.push(await descend(problem, { ...run, prior, iterations, pace: turn }));
+  }
   return found;
 }
