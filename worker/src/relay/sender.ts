@@ -1,8 +1,8 @@
 // Sends batches. Nothing is sent twice: what may be on its way is not sent again before the chain has said that it is not.
 import { errorCode, explained, isContractRefusal, training } from '@tacit/sdk';
-import { getGasPrice, getTransactionCount } from 'viem/actions';
+import { getGasPrice } from 'viem/actions';
 import type { Log } from '../role.ts';
-import type { RelayConfig } from './config.ts';
+import { isUnderWay } from '../watching/under-way.ts';
 import type { KeptUpdate } from './kept-updates.ts';
 import { isLive, type Ledger, type LedgerParts, openLedger } from './ledger.ts';
 import type { PresentRound, Rounds } from './rounds.ts';
@@ -36,16 +36,6 @@ const isFault = (error: unknown): boolean => {
 /** How long after its inclusion an update is looked for, lest its block was taken back. */
 const WATCHED_MS = 30 * 60_000;
 const FORGOTTEN_MS = 7 * 86_400_000;
-
-/** Whether a transaction of the account may still be mined. */
-async function isUnderWay({ clients }: RelayConfig): Promise<boolean> {
-  const { publicClient, walletClient } = clients;
-  const { address } = walletClient.account;
-  const count = (blockTag: 'latest' | 'pending') =>
-    explained(() => getTransactionCount(publicClient, { address, blockTag }));
-  const [mined, all] = await Promise.all([count('latest'), count('pending')]);
-  return all > mined;
-}
 
 function openBatches({ config, log, metrics }: SenderParts, ledger: Ledger) {
   const { clients, contract } = config;
@@ -102,7 +92,7 @@ export function openSender(parts: SenderParts): Sender {
   }
 
   async function serve(task: Hex, all: readonly KeptUpdate[]): Promise<void> {
-    if (all.some(({ state }) => state === 'sending') && (await isUnderWay(config))) return;
+    if (all.some(({ state }) => state === 'sending') && (await isUnderWay(config.clients))) return;
     const present = await rounds.fresh(task);
     // Nothing that was included has gone while the round's log is the same.
     const mark = [present.number, present.round.status, present.round.log].join();
