@@ -11,8 +11,10 @@ library Draws {
     using Panels for Head[];
     using Workers for WorkerState;
 
-    /// @dev Places that one draw looks at. Of pools up to this size nobody is overlooked.
-    uint256 internal constant MOST_PROBES = 64;
+    /// @dev Of pools up to this size nobody is overlooked.
+    uint256 internal constant ALL_PLACES = 64;
+    /// @dev Looks that a draw takes at larger ones. Places stay when whoever had them has gone, so that most may be empty.
+    uint256 internal constant MOST_LOOKS = 512;
 
     /// @dev What a draw goes by, and what it finds. In memory, where nothing is packed.
     // solhint-disable-next-line gas-struct-packing
@@ -45,21 +47,30 @@ library Draws {
     }
 
     /// @notice Goes over the places of the pool in an order that the seed says, as far as it must and may.
+    /// @dev Of a large pool it may look at a place twice, which costs less than to remember which, and finds nobody twice:
+    /// everybody stays as likely to be the next.
     function search(MarketState storage state, JobId id, Head[] memory panel, Draw memory draw) internal view {
         uint256 places = state.jobs[id].places;
-        uint256 probes = places < MOST_PROBES ? places : MOST_PROBES;
+        bool all = places <= ALL_PLACES;
+        uint256 looks = all ? places : MOST_LOOKS;
         draw.workers = new address[](draw.wanted);
-        draw.again = places > MOST_PROBES || state.places.length > places;
-        (uint256[] memory keys, uint256[] memory values) = (new uint256[](probes), new uint256[](probes));
-        for (uint256 i; i < probes && draw.found < draw.wanted; ++i) {
-            address worker = state.places[_pick(draw.seed, i, places, keys, values)];
-            if (!_mayServe(state, id, panel, draw, worker)) continue;
+        draw.again = !all || state.places.length > places;
+        (uint256[] memory keys, uint256[] memory values) = (
+            new uint256[](all ? looks : 0),
+            new uint256[](all ? looks : 0)
+        );
+        for (uint256 i; i < looks && draw.found < draw.wanted; ++i) {
+            uint256 place = all ? _pick(draw.seed, i, places, keys, values) : _random(draw.seed, i) % places;
+            address worker = state.places[place];
+            if (_isFound(draw, worker) || !_mayServe(state, id, panel, draw, worker)) continue;
             draw.workers[draw.found] = worker;
             ++draw.found;
         }
     }
 
-    /// @notice Gives those who were found the seats that are free, and locks their bonds.
+    /// @notice Gives those who were found the seats that are free.
+    /// @dev Nothing is locked yet: whoever could lock others' stakes by having them drawn for jobs of its own would leave
+    /// only its own workers to be drawn for another's.
     function seat(MarketState storage state, JobId id, Head[] memory panel, Draw memory draw) internal {
         JobState storage job = state.jobs[id];
         bool second = job.target != job.workers;
@@ -68,7 +79,6 @@ library Draws {
             while (index < panel.length && !_isFree(panel[index].status)) ++index;
             address worker = draw.workers[i];
             state.seats[id][index].head = Head(worker, IInferenceMarket.SeatStatus.Drawn, second);
-            state.workers[worker].lock(draw.bond);
             ++index;
         }
         if (index > panel.length) job.seats = uint8(index);
@@ -101,6 +111,15 @@ library Draws {
         return false;
     }
 
+    function _isFound(Draw memory draw, address worker) private pure returns (bool) {
+        for (uint256 i; i < draw.found; ++i) if (draw.workers[i] == worker) return true;
+        return false;
+    }
+
+    function _random(bytes32 seed, uint256 i) private pure returns (uint256) {
+        return uint256(keccak256(abi.encode(seed, i)));
+    }
+
     function _isFree(IInferenceMarket.SeatStatus status) private pure returns (bool) {
         return status == IInferenceMarket.SeatStatus.Declined || status == IInferenceMarket.SeatStatus.Silent;
     }
@@ -114,7 +133,7 @@ library Draws {
         uint256[] memory keys,
         uint256[] memory values
     ) private pure returns (uint256 picked) {
-        uint256 from = i + (uint256(keccak256(abi.encode(seed, i))) % (places - i));
+        uint256 from = i + (_random(seed, i) % (places - i));
         uint256 here = i;
         picked = from;
         for (uint256 j; j < i; ++j) {

@@ -157,7 +157,7 @@ contract InferenceMarket is IInferenceMarket, ReentrancyGuard {
     }
 
     function workerAt(uint256 place) external view returns (address) {
-        return _state.places[place];
+        return place < _state.places.length ? _state.places[place] : address(0);
     }
 
     function forfeited() external view returns (uint256) {

@@ -5,11 +5,12 @@ import {IInferenceMarket, JobId, OfferId} from '../interfaces/IInferenceMarket.s
 import {IModelRegistry} from '../interfaces/IModelRegistry.sol';
 import {BlockHistory} from '../training/BlockHistory.sol';
 import {Draws} from './Draws.sol';
-import {Head, JobState, MarketState} from './MarketState.sol';
+import {Head, JobState, MarketState, WorkerState} from './MarketState.sol';
 import {OfferTerms} from './OfferTerms.sol';
 import {Panels} from './Panels.sol';
 import {Settlements} from './Settlements.sol';
 import {JobSteps} from './JobSteps.sol';
+import {Workers} from './Workers.sol';
 
 /// @title What user, workers and creator do for a job
 library Jobs {
@@ -20,6 +21,8 @@ library Jobs {
     using Panels for MarketState;
     using Settlements for MarketState;
     using JobSteps for MarketState;
+    using Workers for MarketState;
+    using Workers for WorkerState;
 
     function request(
         MarketState storage state,
@@ -89,6 +92,7 @@ library Jobs {
             IInferenceMarket.Phase.Committing,
             IInferenceMarket.SeatStatus.Drawn
         );
+        state.lock(state.offers[state.jobs[id].offer].terms.bond);
         panel[index].status = IInferenceMarket.SeatStatus.Committed;
         state.seats[id][index].head.status = IInferenceMarket.SeatStatus.Committed;
         state.seats[id][index].value = commitment;
@@ -96,20 +100,23 @@ library Jobs {
         if (panel.count(IInferenceMarket.SeatStatus.Drawn) == 0) state.endCommitting(id);
     }
 
+    /// @dev Whoever has committed may go as long as others are to be drawn: nobody knows when they come, and nothing is
+    /// shown yet.
     function decline(MarketState storage state, JobId id) internal {
+        JobState storage job = jobOf(state, id);
+        bool waits = job.phase == IInferenceMarket.Phase.Drawing;
         (Head[] memory panel, uint256 index) = _seatOfCaller(
             state,
             id,
-            IInferenceMarket.Phase.Committing,
-            IInferenceMarket.SeatStatus.Drawn
+            waits ? IInferenceMarket.Phase.Drawing : IInferenceMarket.Phase.Committing,
+            waits ? IInferenceMarket.SeatStatus.Committed : IInferenceMarket.SeatStatus.Drawn
         );
-        JobState storage job = state.jobs[id];
         panel[index].status = IInferenceMarket.SeatStatus.Declined;
         state.seats[id][index].head.status = IInferenceMarket.SeatStatus.Declined;
         (state.out[id][job.step][msg.sender], job.anyOut) = (true, true);
-        state.giveBack(id, msg.sender);
         emit IInferenceMarket.SeatDeclined(id, job.step, msg.sender);
-        if (panel.count(IInferenceMarket.SeatStatus.Drawn) == 0) state.endCommitting(id);
+        if (waits) state.workers[msg.sender].release(state.offers[job.offer].terms.bond, 0);
+        else if (panel.count(IInferenceMarket.SeatStatus.Drawn) == 0) state.endCommitting(id);
     }
 
     function reveal(MarketState storage state, JobId id, bytes32 result, bytes32 salt) internal {

@@ -119,6 +119,7 @@ abstract contract MarketActs is MarketSupport {
     function _commitOne(JobId id, address worker, bytes32 result) internal {
         IInferenceMarket.Job memory job = market.jobOf(id);
         bool allowed = _may(id, job, worker, IInferenceMarket.Phase.Committing, IInferenceMarket.SeatStatus.Drawn);
+        allowed = allowed && market.freeStakeOf(worker) >= market.offerOf(job.offer).terms.bond;
         bytes32 commitment = market.hashResult(id, job.step, worker, result, SALT);
         if (allowed) committed[id][job.step][worker] = result;
         _doFor(id, worker, 0, abi.encodeCall(IInferenceMarket.commit, (id, commitment)), allowed);
@@ -127,6 +128,9 @@ abstract contract MarketActs is MarketSupport {
     function _declineOne(JobId id, address worker) internal {
         IInferenceMarket.Job memory job = market.jobOf(id);
         bool allowed = _may(id, job, worker, IInferenceMarket.Phase.Committing, IInferenceMarket.SeatStatus.Drawn);
+        allowed =
+            allowed || _may(id, job, worker, IInferenceMarket.Phase.Drawing, IInferenceMarket.SeatStatus.Committed);
+        if (allowed && job.phase == IInferenceMarket.Phase.Drawing) ++reached['left'];
         if (allowed) gone[id][job.step][worker] = true;
         _doFor(id, worker, 0, abi.encodeCall(IInferenceMarket.decline, (id)), allowed);
     }
@@ -250,6 +254,7 @@ abstract contract MarketActs is MarketSupport {
         IInferenceMarket.Job memory job = market.jobOf(id);
         for (uint256 i; i < WORKERS; ++i) _checkLoss(id, before, job, panel, _worker(i));
         _checkForward(before, job);
+        _noteSilent(id, before.step);
         if (job.target > before.target) ++reached['disputed'];
         if (job.phase == IInferenceMarket.Phase.Closed) ++reached[_nameOf(job.outcome)];
         _see(id);
@@ -261,8 +266,16 @@ abstract contract MarketActs is MarketSupport {
         lastSeen[id] = job;
     }
 
+    function _noteSilent(JobId id, uint256 step) private {
+        IInferenceMarket.Seat[] memory panel = market.panelOf(id);
+        for (uint256 i; i < panel.length; ++i) {
+            bool silent = panel[i].status == IInferenceMarket.SeatStatus.Silent;
+            if (silent) gone[id][step][panel[i].worker] = true;
+        }
+    }
+
     // INV-60
-    /// @dev A bond for a result that lost, a fee for silence, and nothing else.
+    /// @dev A bond for a result that lost or was not shown, a fee at most for silence, and nothing else.
     function _checkLoss(
         JobId id,
         IInferenceMarket.Job memory before,
@@ -276,16 +289,19 @@ abstract contract MarketActs is MarketSupport {
         bytes32 winner = job.step == before.step ? job.result : job.input;
         for (uint256 i; i < panel.length; ++i) {
             if (panel[i].worker != worker) continue;
-            if (lost == terms.bond) {
+            bool committedTo = panel[i].status == IInferenceMarket.SeatStatus.Committed;
+            if (lost == terms.bond && committedTo && block.timestamp > before.until) {
+                ++reached['hidden'];
+                assertTrue(before.phase == IInferenceMarket.Phase.Revealing, 'it could have shown it');
+            } else if (lost == terms.bond) {
                 ++reached['slashed'];
                 assertTrue(winner != 0 && committed[id][before.step][worker] != winner, 'a result that lost');
                 assertTrue(panel[i].status >= IInferenceMarket.SeatStatus.Committed, 'a result');
             } else {
                 ++reached['silent'];
-                assertEq(lost, uint256(terms.workerFee) * job.samples);
+                assertTrue(lost <= uint256(terms.workerFee) * job.samples, 'a fee');
                 assertTrue(block.timestamp > before.until, 'in time');
-                assertTrue(panel[i].status <= IInferenceMarket.SeatStatus.Committed, 'without a word');
-                gone[id][before.step][worker] = true;
+                assertTrue(panel[i].status == IInferenceMarket.SeatStatus.Drawn, 'without a word');
             }
             return;
         }

@@ -100,7 +100,7 @@ contract MarketInvariantsTest is TestBase {
     /// @notice Adds up what was reached, and says what was not, if anything.
     function _count(MarketStage stage) private returns (string memory missing) {
         bytes4[17] memory calls = _calls();
-        string[9] memory endings = [
+        string[11] memory endings = [
             'served',
             'refused',
             'unserved',
@@ -109,7 +109,9 @@ contract MarketInvariantsTest is TestBase {
             'contested',
             'disputed',
             'slashed',
-            'silent'
+            'silent',
+            'hidden',
+            'left'
         ];
         for (uint256 k; k < calls.length; ++k) {
             _successes[k] += stage.successes(calls[k]);

@@ -5,7 +5,7 @@ import {IInferenceMarket, JobId, OfferId} from '../interfaces/IInferenceMarket.s
 import {IWorkerPool} from '../interfaces/IWorkerPool.sol';
 import {MarketSupport} from './MarketSupport.t.sol';
 
-/// @dev What those drawn do, and what happens if they do not.
+/// @dev What those drawn do.
 contract MarketPanelsTest is MarketSupport {
     uint256 private constant _FORFEIT = uint256(FEE) * SAMPLES;
 
@@ -75,6 +75,27 @@ contract MarketPanelsTest is MarketSupport {
         assertEq(market.jobOf(_id).until, block.timestamp + REVEAL);
     }
 
+    // INV-59
+    function test_ACommitmentLocksABond() public {
+        _assertWorker(_panel[0], STAKE, 0);
+        VM.prank(_panel[0]);
+        market.startUnbonding(STAKE - BOND + 1);
+        VM.expectRevert(
+            abi.encodeWithSelector(IWorkerPool.StakeNotFree.selector, _panel[0], uint256(BOND), uint256(BOND) - 1)
+        );
+        VM.prank(_panel[0]);
+        market.commit(_id, A);
+        _decline(_id, _panel[0]);
+        VM.prank(_panel[1]);
+        market.startUnbonding(STAKE - BOND);
+        _commit(_id, _panel[1], A);
+        _assertWorker(_panel[1], STAKE, BOND);
+        VM.expectRevert(abi.encodeWithSelector(IWorkerPool.StakeNotFree.selector, _panel[1], 1, 0));
+        VM.prank(_panel[1]);
+        market.startUnbonding(1);
+        _assertSound();
+    }
+
     function test_OnlyThoseDrawnCommit() public {
         address[4] memory others = [_undrawn(), USER, CREATOR, STRANGER];
         for (uint256 i; i < others.length; ++i) {
@@ -109,7 +130,7 @@ contract MarketPanelsTest is MarketSupport {
         _expectPhase(waiting, IInferenceMarket.Phase.Drawing);
         VM.prank(_panel[0]);
         market.commit(waiting, A);
-        _expectPhase(waiting, IInferenceMarket.Phase.Drawing);
+        VM.expectRevert(abi.encodeWithSelector(IInferenceMarket.NotOnPanel.selector, waiting, _panel[0]));
         VM.prank(_panel[0]);
         market.decline(waiting);
     }
@@ -251,6 +272,46 @@ contract MarketPanelsTest is MarketSupport {
         _decline(_id, STRANGER);
     }
 
+    // INV-59, INV-62
+    function test_WhoeverWaitsForOthersMayGo() public {
+        _commit(_id, _panel[0], A);
+        _expectSeat(_panel[0], IInferenceMarket.SeatStatus.Committed);
+        _decline(_id, _panel[0]);
+        _decline(_id, _panel[1]);
+        _decline(_id, _panel[2]);
+        _assertPhase(_id, IInferenceMarket.Phase.Drawing);
+        _expectSeat(_panel[1], IInferenceMarket.SeatStatus.Declined);
+        _decline(_id, _panel[1]);
+        _assertWorker(_panel[0], STAKE, BOND);
+        VM.expectEmit();
+        emit IInferenceMarket.SeatDeclined(_id, 0, _panel[0]);
+        _decline(_id, _panel[0]);
+        _assertWorker(_panel[0], STAKE, 0);
+        _assertSeat(0, IInferenceMarket.SeatStatus.Declined);
+        _assertPhase(_id, IInferenceMarket.Phase.Drawing);
+        address[] memory others = _draw(_id);
+        assertEq(others.length, 3);
+        for (uint256 i; i < 3; ++i) assertFalse(others[i] == _panel[0], 'again');
+        _assertSound();
+    }
+
+    /// @dev What others have shown is no reason to go.
+    function test_NobodyGoesOnceResultsAreShown() public {
+        _commitAll(A);
+        _reveal(_id, _panel[0], A);
+        _expectPhase(_id, IInferenceMarket.Phase.Revealing);
+        _decline(_id, _panel[1]);
+        _pastPhase(_id);
+        _expectPhase(_id, IInferenceMarket.Phase.Revealing);
+        _decline(_id, _panel[1]);
+        market.settle(_id);
+        _assertPhase(_id, IInferenceMarket.Phase.Drawing);
+        _expectSeat(_panel[0], IInferenceMarket.SeatStatus.Revealed);
+        _decline(_id, _panel[0]);
+        _expectSeat(_panel[1], IInferenceMarket.SeatStatus.Silent);
+        _decline(_id, _panel[1]);
+    }
+
     // INV-63
     function test_WhoDeclinedIsNotDrawnAgainInThisStep() public {
         for (uint256 i; i < 3; ++i) _decline(_id, _panel[i]);
@@ -298,131 +359,6 @@ contract MarketPanelsTest is MarketSupport {
         // What the third would have had is the user's.
         assertEq(_earned(USER), _FORFEIT);
         assertEq(_earned(_panel[1]), 0);
-        _assertClosed(_id, IInferenceMarket.Outcome.Served);
-    }
-
-    // Silence
-
-    // INV-60
-    function test_SilenceCostsAFee() public {
-        _commit(_id, _panel[0], A);
-        _commit(_id, _panel[2], A);
-        _expectEarly(uint256(market.jobOf(_id).until) + 1);
-        market.settle(_id);
-        _pastPhase(_id);
-        VM.expectEmit();
-        emit IInferenceMarket.WorkerSilent(_id, 0, _panel[1], _FORFEIT);
-        VM.expectEmit();
-        emit IWorkerPool.WorkerPaused(_panel[1]);
-        VM.expectEmit();
-        emit IInferenceMarket.Credited(_id, USER, _FORFEIT);
-        VM.prank(STRANGER);
-        market.settle(_id);
-        _assertWorker(_panel[1], STAKE - _FORFEIT, 0);
-        assertFalse(_isDrawable(_panel[1]), 'drawable');
-        assertEq(_earned(USER), _FORFEIT);
-        _assertSeat(1, IInferenceMarket.SeatStatus.Silent);
-        _assertPhase(_id, IInferenceMarket.Phase.Revealing);
-        _assertSound();
-    }
-
-    // INV-60
-    function test_AResultThatIsNotShownIsSilence() public {
-        _commitAll(A);
-        _reveal(_id, _panel[0], A);
-        _reveal(_id, _panel[1], A);
-        _pastPhase(_id);
-        market.tally(_id);
-        _assertWorker(_panel[2], STAKE - _FORFEIT, 0);
-        _assertPhase(_id, IInferenceMarket.Phase.Contestable);
-        VM.prank(USER);
-        market.accept(_id);
-        assertEq(_earned(USER), 2 * _FORFEIT);
-        assertEq(_earned(_panel[2]), 0);
-        _assertClosed(_id, IInferenceMarket.Outcome.Served);
-    }
-
-    function test_NobodyShowsAnything() public {
-        _commitAll(A);
-        _pastPhase(_id);
-        market.settle(_id);
-        _assertPhase(_id, IInferenceMarket.Phase.Drawing);
-        assertEq(_earned(USER), 3 * _FORFEIT);
-        // They may resume, and are not drawn to this step again.
-        for (uint256 i; i < 3; ++i) {
-            VM.prank(_panel[i]);
-            market.resume();
-        }
-        VM.roll(block.number + 1);
-        address[] memory second = _draw(_id);
-        assertEq(second.length, 3);
-        for (uint256 i; i < 3; ++i) {
-            for (uint256 j; j < 3; ++j) assertFalse(second[i] == _panel[j], 'again');
-        }
-        _assertSound();
-    }
-
-    function test_NobodyCommits() public {
-        _pastPhase(_id);
-        market.settle(_id);
-        _assertPhase(_id, IInferenceMarket.Phase.Drawing);
-        assertEq(market.drawableCount(), 3);
-        _assertSound();
-    }
-
-    // INV-62
-    function test_NobodyServesAndTheUserIsRefunded() public {
-        for (uint256 i; i < 2; ++i) {
-            _pastPhase(_id);
-            market.settle(_id);
-            if (i == 0) _draw(_id);
-        }
-        _pastPhase(_id);
-        VM.expectEmit();
-        emit IInferenceMarket.JobClosed(_id, IInferenceMarket.Outcome.Unserved, market.costOf(_plain, 3, SAMPLES));
-        market.settle(_id);
-        _assertClosed(_id, IInferenceMarket.Outcome.Unserved);
-        assertEq(_earned(USER), market.costOf(_plain, 3, SAMPLES) + 6 * _FORFEIT);
-        assertEq(market.drawableCount(), 0);
-        _expectPhase(_id, IInferenceMarket.Phase.Closed);
-        market.settle(_id);
-    }
-
-    // INV-59, INV-62
-    function test_ACommitmentThatWaitsIsReleasedWithTheJob() public {
-        _commit(_id, _panel[0], A);
-        _decline(_id, _panel[1]);
-        _decline(_id, _panel[2]);
-        _assertWorker(_panel[0], STAKE, BOND);
-        _pastPhase(_id);
-        market.settle(_id);
-        _assertWorker(_panel[0], STAKE, 0);
-        assertEq(_earned(_panel[0]), 0);
-        _assertClosed(_id, IInferenceMarket.Outcome.Unserved);
-    }
-
-    function test_AnUndrawnJobIsRefunded() public {
-        JobId id = _request(_plain, 4, 4);
-        uint256 until = market.jobOf(id).until;
-        VM.warp(until);
-        _expectEarly(until + 1);
-        market.settle(id);
-        VM.warp(until + 1);
-        market.settle(id);
-        _assertClosed(id, IInferenceMarket.Outcome.Unserved);
-    }
-
-    /// @dev A worker may come late to settle: whoever committed still has the time to reveal.
-    function test_RevealsHaveTheirTimeHoweverLate() public {
-        _commit(_id, _panel[0], A);
-        _commit(_id, _panel[1], A);
-        VM.warp(block.timestamp + 30 days);
-        market.settle(_id);
-        assertEq(market.jobOf(_id).until, block.timestamp + REVEAL);
-        _reveal(_id, _panel[0], A);
-        _reveal(_id, _panel[1], A);
-        VM.prank(USER);
-        market.accept(_id);
         _assertClosed(_id, IInferenceMarket.Outcome.Served);
     }
 }

@@ -124,7 +124,9 @@ contract MarketStage is MarketActs {
         if (block.timestamp > job.until) return _endPhase(id, job.phase);
         if (job.phase == IInferenceMarket.Phase.Drawing) {
             if (block.number <= job.drawBlock) VM.roll(job.drawBlock + 1);
-            _drawOne(id);
+            address[] memory waiting = _those(id, IInferenceMarket.SeatStatus.Committed);
+            if (waiting.length != 0 && _pick(4) == 0) _declineOne(id, waiting[0]);
+            else _drawOne(id);
         } else if (job.phase == IInferenceMarket.Phase.Committing) {
             _workerStep(id, IInferenceMarket.SeatStatus.Drawn);
         } else if (job.phase == IInferenceMarket.Phase.Revealing) {

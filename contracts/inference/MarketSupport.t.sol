@@ -262,7 +262,7 @@ abstract contract MarketSupport is TestBase {
     }
 
     // INV-58, INV-59
-    /// @notice The balance is what is owed, and bonds are locked for seats that are filled, and for nothing else.
+    /// @notice The balance is what is owed, and bonds are locked for what was committed to, and for nothing else.
     function _assertSound() internal view {
         uint256 due = market.forfeited();
         uint256 locked;
@@ -287,13 +287,14 @@ abstract contract MarketSupport is TestBase {
         assertEq(address(market).balance, due);
     }
 
-    /// @dev Seats whose bonds are locked: of a step that is not settled.
+    /// @dev Seats whose bonds are locked: whoever committed, in a step that is not settled.
     function _filled(JobId id, IInferenceMarket.Phase phase) internal view returns (uint256 count) {
         if (phase > IInferenceMarket.Phase.Contestable) return 0;
         IInferenceMarket.Seat[] memory panel = market.panelOf(id);
         for (uint256 i; i < panel.length; ++i) {
             IInferenceMarket.SeatStatus status = panel[i].status;
-            if (status != IInferenceMarket.SeatStatus.Declined && status != IInferenceMarket.SeatStatus.Silent) ++count;
+            bool committed = status == IInferenceMarket.SeatStatus.Committed;
+            if (committed || status == IInferenceMarket.SeatStatus.Revealed) ++count;
         }
     }
 

@@ -38,25 +38,27 @@ library Settlements {
         credit(state, id, account, amount);
     }
 
-    /// @notice Gives a seat's bond back, whole.
-    function giveBack(MarketState storage state, JobId id, address worker) internal {
-        state.workers[worker].release(_termsOf(state, id).bond, 0);
-    }
-
-    /// @notice What a worker's absence costs it: the user's wait is worth a fee, and it could have declined.
+    /// @notice What a worker's absence costs it. Before it committed a fee, which the user's wait is worth: it could have
+    /// declined. Afterwards its bond: else whoever committed to a wrong result, and sees the others', would not show it.
     function silence(MarketState storage state, JobId id, uint256 index, Head memory head) internal {
         JobState storage job = state.jobs[id];
+        WorkerState storage worker = state.workers[head.worker];
         IInferenceMarket.Terms storage terms = _termsOf(state, id);
-        // No more than the bond, which is several times as much for any number of samples.
-        uint256 forfeit = uint256(terms.workerFee) * job.samples;
+        bool hides = head.status == IInferenceMarket.SeatStatus.Committed;
+        uint256 fee = uint256(terms.workerFee) * job.samples;
+        if (!hides) fee = worker.dueOf(fee);
+        // A bond is several times the fee. The rest of it is nobody's, as a loser's is.
+        uint256 forfeit = hides ? terms.bond : fee;
+        worker.release(hides ? forfeit : 0, forfeit);
+        if (hides) state.forfeited += uint128(forfeit - fee);
         head.status = IInferenceMarket.SeatStatus.Silent;
         state.seats[id][index].head.status = head.status;
         state.out[id][job.step][head.worker] = true;
         job.anyOut = true;
-        state.workers[head.worker].release(terms.bond, forfeit);
-        emit IInferenceMarket.WorkerSilent(id, job.step, head.worker, forfeit);
+        if (hides) emit IInferenceMarket.WorkerSlashed(id, job.step, head.worker, 0, forfeit);
+        else emit IInferenceMarket.WorkerSilent(id, job.step, head.worker, forfeit);
         state.exclude(head.worker);
-        credit(state, id, job.user, forfeit);
+        credit(state, id, job.user, fee);
     }
 
     /// @notice A panel is done: pays it, and gives back or takes its bonds.

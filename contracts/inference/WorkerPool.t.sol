@@ -67,6 +67,7 @@ contract WorkerPoolTest is MarketSupport {
         assertEq(market.drawableCount(), 1);
         assertEq(market.placeCount(), 1);
         assertEq(market.workerAt(0), _ALICE);
+        assertEq(market.workerAt(1), address(0));
         assertEq(address(market).balance, stake);
     }
 

@@ -90,8 +90,12 @@ library Workers {
         emit IWorkerPool.WorkerPaused(worker);
     }
 
-    function lock(WorkerState storage worker, uint256 bond) internal {
-        worker.locked += uint96(bond);
+    /// @notice Locks a bond of the caller's.
+    function lock(MarketState storage state, uint256 bond) internal {
+        WorkerState storage self = state.workers[msg.sender];
+        uint256 free = freeOf(self);
+        if (free < bond) revert IWorkerPool.StakeNotFree(msg.sender, bond, free);
+        self.locked += uint96(bond);
     }
 
     /// @notice Frees a bond, and takes an amount of it away.
@@ -103,6 +107,14 @@ library Workers {
     function known(MarketState storage state, address worker) internal view returns (WorkerState storage found) {
         found = state.workers[worker];
         if (!found.joined) revert IWorkerPool.WorkerUnknown(worker);
+    }
+
+    /// @notice What is taken of a worker for its silence: nothing where it is out of the draw already. Nothing is locked for a
+    /// seat that waits, so that one absence can be from any number of them.
+    function dueOf(WorkerState storage worker, uint256 fee) internal view returns (uint256) {
+        if (worker.place == 0) return 0;
+        uint256 free = freeOf(worker);
+        return fee < free ? fee : free;
     }
 
     function freeOf(WorkerState storage worker) internal view returns (uint256) {

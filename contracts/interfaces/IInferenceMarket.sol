@@ -13,8 +13,8 @@ type JobId is bytes32;
 /// @notice A model's publisher offers a plan; a user asks for a job, with the whole price in escrow. Workers drawn at
 /// random evaluate each step of the plan on ciphertexts, commit to the hash of what they got, then reveal it. Evaluation
 /// is the same to the bit everywhere, so that honest workers reveal the same hash: `agreeing` of them decide the step.
-/// Who revealed another loses its bond. The chain never sees what a ciphertext holds, and nothing here ever depends on
-/// it: whoever is unhappy asks for a further evaluation, never for a decryption.
+/// Who revealed another, or does not reveal what it committed to, loses its bond. The chain never sees what a ciphertext
+/// holds, and nothing here ever depends on it: whoever is unhappy asks for a further evaluation, never for a decryption.
 ///
 /// A step goes through Drawing, Committing, Revealing and, where somebody may still disagree, Contestable; then the next
 /// begins, or the job is served, in split mode after HandOver and Answering. Every phase but Closed has an end in time, from
@@ -30,7 +30,10 @@ type JobId is bytes32;
 /// Warning: an intermediate step on which all agree is settled at once; only the last step's result, a refusal, and one on
 /// which workers disagree can be contested.
 /// Warning: in split mode nothing here says whether the creator's answer is right: it is paid for answering in time.
-/// Warning: who committed to a wrong result and sees the others' can keep silent, and loses one fee instead of its bond.
+/// Warning: a worker has `revealSeconds` to show what it committed to, from whenever that phase begins, and loses its bond
+/// after that, whatever the reason. Whoever has committed looks at the job until it is over.
+/// Warning: a user with workers of its own can keep a job from being decided after others have revealed. That costs a bond
+/// for each worker, so that bonds are to be worth more than what is sold: terms are the creator's, and prices change.
 /// Assumes: of the stake that is drawn, more is honest than not. A dishonest majority of a panel takes the minority's
 /// bonds, unless somebody contests, and the larger panel sees it.
 /// The balance is the sum of stakes, claimable amounts, open escrows and deposits, and of what was forfeited to nobody.
@@ -80,7 +83,7 @@ interface IInferenceMarket is IWorkerPool {
         Revealed,
         /// Gave the seat back in time. Somebody else may be drawn to it, and so to a silent one.
         Declined,
-        /// Neither committed nor declined, or did not reveal.
+        /// Neither committed nor declined, which costs a fee; or did not reveal, which costs the bond.
         Silent
     }
 
@@ -101,7 +104,7 @@ interface IInferenceMarket is IWorkerPool {
         uint32 answerSeconds;
         /// To each worker of a panel, for each sample and step, in wei.
         uint96 workerFee;
-        /// That each seat locks; at least `mostSamples * workerFee * MOST_SEATS`.
+        /// That each commitment locks; at least `mostSamples * workerFee * MOST_SEATS`.
         uint96 bond;
         /// SHA-256 of the block with the offer's document: network, parameters, cut.
         bytes32 offerCid;
@@ -190,11 +193,13 @@ interface IInferenceMarket is IWorkerPool {
     event SeatDeclined(JobId indexed job, uint8 step, address indexed worker);
     event RevealStarted(JobId indexed job, uint8 step, uint64 until);
     event ResultRevealed(JobId indexed job, uint8 step, address indexed worker, bytes32 result);
+    /// @notice Neither committed nor declined.
     event WorkerSilent(JobId indexed job, uint8 step, address indexed worker, uint256 forfeit);
     /// @param contestableUntil 0 where nobody may disagree
     event StepAgreed(JobId indexed job, uint8 step, bytes32 result, uint256 votes, uint64 contestableUntil);
     /// @param contester Zero where the results themselves disagreed
     event StepDisputed(JobId indexed job, uint8 step, address indexed contester, uint8 target);
+    /// @param result Zero where it did not reveal what it committed to
     event WorkerSlashed(JobId indexed job, uint8 step, address indexed worker, bytes32 result, uint256 amount);
     event StepSettled(JobId indexed job, uint8 step, bytes32 result);
     event HandOverAwaited(JobId indexed job, uint64 until);
@@ -266,10 +271,12 @@ interface IInferenceMarket is IWorkerPool {
     /// the offer's creator and the user have none, as far as addresses tell.
     function draw(JobId id) external;
 
-    /// @notice The caller's result, hidden: `hashResult` of it.
+    /// @notice The caller's result, hidden: `hashResult` of it. Locks the caller's bond; whoever has too little free stake left
+    /// declines.
     function commit(JobId id, bytes32 commitment) external;
 
-    /// @notice Gives the caller's seat back: its bond is free, and somebody else is drawn.
+    /// @notice Gives the caller's seat back: somebody else is drawn. Before it has committed; or afterwards, with its bond, while
+    /// the step waits for others to be drawn.
     function decline(JobId id) external;
 
     /// @notice Shows what the caller committed to. Nobody can before so many have committed as decide the step: a result
@@ -305,7 +312,7 @@ interface IInferenceMarket is IWorkerPool {
     /// @notice `samples * (price + workerFee * steps * workers)`, with the price as it is now.
     function costOf(OfferId id, uint8 workers, uint16 samples) external view returns (uint256);
 
-    /// @notice What nobody gets back: bonds of those who revealed what others did not, less what they paid for.
+    /// @notice What nobody gets back: bonds of those who revealed what others did not, or nothing, less what they paid for.
     function forfeited() external view returns (uint256);
 
     function contestCostOf(JobId id) external view returns (uint256);

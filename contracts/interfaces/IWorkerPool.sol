@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 /// @title Those who evaluate models on ciphertexts: their stakes, and who may be drawn
-/// @notice A worker stakes ether and is then drawn at random for jobs. Every seat on a job's panel locks a bond of its
-/// stake until the step that it sat for is over. There is no owner.
+/// @notice A worker stakes ether and is then drawn at random for jobs. Every result that it commits to locks a bond of its
+/// stake until the step is over. There is no owner.
 ///
-/// @dev Every worker with enough free stake is as likely as any other: a seat costs its stake, however many one person
-/// fills. Free stake is `stake - locked - unbonding`. A worker keeps its place as long as it may be drawn, so that nobody
+/// @dev Every worker with enough free stake is as likely as any other: a place costs its stake, however many one person
+/// has. Free stake is `stake - locked - unbonding`. A worker keeps its place as long as it may be drawn, so that nobody
 /// changes who is drawn by coming or going.
 interface IWorkerPool {
     struct Worker {

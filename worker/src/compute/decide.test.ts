@@ -24,7 +24,14 @@ const ME: SelfState = {
 
 const job = (changes: Partial<JobState> = {}): JobState => ({
   ...{ job: JOB, phase: 'committing', step: 0, until: NOW + 100, nudge: undefined, nudgeMs: 0, rank: 0 },
-  ...{ seat: undefined, work: { status: 'none' }, agreed: undefined, contested: false, deposit: undefined },
+  ...{
+    seat: undefined,
+    bondIsFree: true,
+    work: { status: 'none' },
+    agreed: undefined,
+    contested: false,
+    deposit: undefined,
+  },
   ...changes,
 });
 const drawn = { status: 'drawn', result: `0x${'0'.repeat(64)}`, opens: false } as const;
@@ -84,7 +91,20 @@ describe('a seat that was drawn', () => {
     }
     // What is found is committed to, however late.
     const done = seated({ work: { status: 'done', result: RESULT }, until: NOW });
-    assert.equal(only(done, { stopping: true })?.kind, 'commit');
+    assert.equal(only(done)?.kind, 'commit');
+    // Whoever is about to go could not reveal it.
+    assert.equal(reasonOf(done, { stopping: true }), 'STOPPING');
+  });
+
+  it('is given back where other jobs have taken the stake, evaluated or not', () => {
+    for (const work of [{ status: 'none' }, { status: 'running' }, { status: 'done', result: RESULT }] as const) {
+      const expected = { kind: 'decline', job: JOB, step: 0, reason: 'STAKE_NOT_FREE' };
+      assert.deepEqual(only(seated({ work, bondIsFree: false })), expected);
+      assert.deepEqual(kinds(seated({ work, bondIsFree: false, until: NOW - 1 })), []);
+    }
+    // What is committed to has its bond.
+    const shown = job({ phase: 'revealing', seat: { ...committed, opens: true }, bondIsFree: false });
+    assert.equal(only({ ...shown, work: { status: 'done', result: RESULT } })?.kind, 'reveal');
   });
 
   it('is nobody’s any more once its time is over', () => {
@@ -181,6 +201,10 @@ describe('a job that somebody has to move on', () => {
     assert.deepEqual(kinds(due({ nudge: 'draw' }), lazy), ['draw']);
     const paused = { ...lazy, me: { worker: { drawable: false, stake: 10n, unbonding: 0n } } };
     assert.deepEqual(kinds(due({ nudge: 'draw' }), paused), ['resume']);
+    // Nor does anybody pay to have others drawn to a seat that it gave back.
+    for (const status of ['declined', 'silent'] as const) {
+      assert.deepEqual(kinds(due({ nudge: 'draw', seat: { ...drawn, status } }), lazy), []);
+    }
   });
 
   it('is left to others by a worker that stops', () => {

@@ -55,12 +55,18 @@ const ORDER: readonly Action['kind'][] = [
   'claim',
 ];
 
-function decideDrawn({ job, step, until, work }: JobState, state: State, { act, wait }: Verdict): undefined {
+function decideDrawn(
+  { job, step, until, work, bondIsFree }: JobState,
+  state: State,
+  { act, wait }: Verdict,
+): undefined {
   const decline = (reason: string): undefined => act({ kind: 'decline', job, step, reason });
   if (state.time > until) return wait('others');
+  if (!bondIsFree) return decline('STAKE_NOT_FREE');
+  // Whoever is gone when it has to reveal loses its bond, and nothing by giving the seat back.
+  if (state.stopping) return decline('STOPPING');
   if (work.status === 'done') return act({ kind: 'commit', job, step, result: work.result });
   if (work.status === 'hopeless') return decline(work.code);
-  if (state.stopping) return decline('STOPPING');
   if (until - state.time <= URGENT_SECONDS) return decline('TIME_SHORT');
   if (work.status === 'running') return wait('work');
   if (work.status !== 'missing') return act({ kind: 'work', job, step });
@@ -98,8 +104,10 @@ function decideContest(
 function decideNudge({ job, step, nudge, nudgeMs, rank, seat }: JobState, state: State, verdict: Verdict): undefined {
   if (nudge === undefined || state.stopping) return;
   const { housekeeping, staggerMs } = state.policy;
-  const mayBeDrawn = nudge === 'draw' && state.me.worker?.drawable === true;
-  if (seat === undefined && !mayBeDrawn && !housekeeping) return verdict.wait('others');
+  // Whoever gave a seat of this step back is not drawn to it again.
+  const isOut = seat?.status === 'declined' || seat?.status === 'silent';
+  const mayGain = seat ? !isOut : nudge === 'draw' && state.me.worker?.drawable === true;
+  if (!mayGain && !housekeeping) return verdict.wait('others');
   if (nudgeMs < rank * staggerMs) return verdict.wait('turn');
   verdict.act({ kind: nudge, job, step });
 }

@@ -31,6 +31,8 @@ export interface ObservedJob {
 export interface ObservedMarket {
   readonly jobs: readonly ObservedJob[];
   readonly me: SelfState;
+  /** Stake that no bond locks. */
+  readonly free: bigint;
   readonly drawable: number;
   readonly refusal: Hex;
 }
@@ -51,6 +53,14 @@ export const openJobs = (feed: MarketFeed, account: Hex): readonly Hex[] =>
     .subjects()
     .filter((job) => job !== nameOf(account) && !feed.of(job).some(({ eventName }) => eventName === 'JobClosed'));
 
+/** Whether a job was closed, in a block that stays. */
+export const isOverFor =
+  (feed: MarketFeed, { final }: Heads) =>
+  (job: Hex): boolean =>
+    feed
+      .of(job)
+      .some(({ eventName, blockNumber }) => eventName === 'JobClosed' && final && blockNumber <= final.number);
+
 /** Whether the last that is known is a loss. */
 export const isSlashed = (feed: MarketFeed, account: Hex): boolean =>
   feed.of(nameOf(account)).at(-1)?.eventName === 'WorkerSlashed';
@@ -65,7 +75,7 @@ async function rulesOf({ memory, market }: Tools, at: ReadClient): Promise<NonNu
 async function readSelf(
   { account, market }: Tools,
   at: ReadClient,
-): Promise<Pick<SelfState, 'balance' | 'claimable' | 'worker'>> {
+): Promise<Pick<SelfState, 'balance' | 'claimable' | 'worker'> & { readonly free: bigint }> {
   const [balance, claimable, found] = await Promise.all([
     explained(() => getBalance(at, { address: account })),
     inference.readClaimable(at, market, account),
@@ -76,7 +86,7 @@ async function readSelf(
   ]);
   const { stake, unbonding, drawable } = found ?? { stake: 0n, unbonding: 0n, drawable: false };
   const worker = found && { drawable, unbonding, stake: stake - unbonding };
-  return { balance, claimable, worker };
+  return { balance, claimable, worker, free: found?.free ?? 0n };
 }
 
 export const seatOf = (panel: readonly inference.Seat[], account: Hex): inference.Seat | undefined =>
@@ -99,14 +109,17 @@ export async function observe(tools: Tools, heads: Heads, feed: MarketFeed): Pro
   const jobs = openJobs(feed, tools.account);
   const at = clientAt(tools.clients.publicClient, heads.head);
   const { refusal, leastStake } = await rulesOf(tools, at);
-  const [self, drawable] = await Promise.all([readSelf(tools, at), inference.readDrawableCount(at, tools.market)]);
+  const [{ free, ...self }, drawable] = await Promise.all([
+    readSelf(tools, at),
+    inference.readDrawableCount(at, tools.market),
+  ]);
   const observed: ObservedJob[] = [];
   for (let from = 0; from < jobs.length; from += AT_ONCE) {
     tools.signal.throwIfAborted();
     observed.push(...(await Promise.all(jobs.slice(from, from + AT_ONCE).map((id) => readJob(tools, at, id)))));
   }
   const me = { ...self, leastStake, slashed: isSlashed(feed, tools.account) };
-  return { jobs: observed.filter(({ job }) => inference.isUnderWay(job)), me, drawable, refusal };
+  return { jobs: observed.filter(({ job }) => inference.isUnderWay(job)), me, free, drawable, refusal };
 }
 
 function workOf({ kept, now }: Tools, { works }: JobMemory, { id, job }: ObservedJob): WorkState {
@@ -153,6 +166,7 @@ function jobState(tools: Tools, market: ObservedMarket, heads: Heads, observed: 
     nudgeMs: nudge ? sinceSeen(memory.seen, name, tools.now()) : 0,
     rank: rankOf(tools, observed, market.drawable),
     seat: seatState(tools, observed, work),
+    bondIsFree: market.free >= observed.offer.terms.bond,
     work,
     agreed: job.result === zeroHash ? undefined : job.result,
     contested: job.contested,

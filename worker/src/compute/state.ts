@@ -36,6 +36,8 @@ export interface JobState {
   readonly rank: number;
   /** This worker's, in the step under way. */
   readonly seat: SeatState | undefined;
+  /** Whether there is stake for the bond that a commitment locks: other jobs may have taken it since the draw. */
+  readonly bondIsFree: boolean;
   readonly work: WorkState;
   /** What enough agreed on. */
   readonly agreed: Hex | undefined;
