@@ -83,7 +83,15 @@ function jobsOf({ node, client, pin, market, at, account, walletOf, roles }: Bas
       const never = { offers: 'all', stake: undefined, mostDeposit: undefined, claimAbove: undefined } as const;
       const config = {
         ...{ ...never, housekeeping: true, staggerMs: 200, patienceMs: 400, resume: false, mostSamples: 8 },
-        ...{ jobSeconds: 60, leastFeePerSecond: 0n, threads: 1, memoryBytes: 2 ** 29, cacheBytes: 2 ** 28 },
+        ...{
+          jobSeconds: 60,
+          leastFeePerSecond: 0n,
+          mostBond: undefined,
+          mostBondSeconds: 86_400,
+          threads: 1,
+          memoryBytes: 2 ** 29,
+          cacheBytes: 2 ** 28,
+        },
         ...{ finality: 0, pollMs: 50, retryMs: 50, state: at(`worker-${i}`), chainId: node.chainId, market },
         store: storeOf(i),
         clients: { publicClient: client, walletClient: walletOf(i) },

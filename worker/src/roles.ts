@@ -89,13 +89,13 @@ async function startRelay({ config, context }: StartOptions, at: Surroundings) {
 
 async function startCompute({ config, context }: StartOptions, at: Surroundings, store: BlobStore) {
   const { chain } = requireSigning(at);
-  const { leastFeePerSecondWei, stakeWei, mostDepositWei, claimAboveWei, ...settings } = config.compute as NonNullable<
-    WorkerConfig['compute']
-  >;
+  const { leastFeePerSecondWei, mostBondWei, stakeWei, mostDepositWei, claimAboveWei, ...settings } =
+    config.compute as NonNullable<WorkerConfig['compute']>;
   const { finality, pollMs, fromBlock } = config.chain as NonNullable<WorkerConfig['chain']>;
   const role = {
     ...{ ...settings, finality, pollMs, store },
     leastFeePerSecond: leastFeePerSecondWei,
+    mostBond: mostBondWei,
     stake: stakeWei,
     mostDeposit: mostDepositWei,
     claimAbove: claimAboveWei,

@@ -185,10 +185,12 @@ describe('a job that its worker does not want', { concurrency: 1 }, () => {
     assert.equal(worker?.said.value('tacit_compute_threads_total'), 0);
   });
 
-  it('may be of another offer, too dear for its fee, or too long', async () => {
+  it('may be of another offer, too dear for its fee, or want too much of a bond for too long', async () => {
     for (const [changes, reason] of [
       [{ offers: [hashOf(1)] }, 'OFFER_NOT_SERVED'],
       [{ leastFeePerSecond: 10n ** 9n }, 'FEE_TOO_LOW'],
+      [{ mostBond: 1n }, 'BOND_TOO_LARGE'],
+      [{ mostBondSeconds: 100 }, 'BOND_TOO_LONG'],
     ] as const) {
       for (const { role } of scenario.running.splice(0)) await role.stop();
       await startWorkers(scenario, 1, changes);

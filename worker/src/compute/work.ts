@@ -24,6 +24,10 @@ export interface Limits {
   readonly jobSeconds: number;
   /** In wei, for each second of the estimate. */
   readonly leastFeePerSecond: bigint;
+  /** In wei; any when it is undefined. */
+  readonly mostBond: bigint | undefined;
+  /** How long an offer may keep a bond from other jobs: commitment, reveal and contest, where nobody disagrees. */
+  readonly mostBondSeconds: number;
 }
 
 export interface WorkParts {
@@ -54,9 +58,14 @@ function outcomeOf(error: unknown, faultsOfRequest: readonly string[]): Served {
 }
 
 /** What can be told without fetching anything. */
-function unwelcome({ offer, samples }: StepTarget, { offers, mostSamples }: Limits): string | undefined {
+function unwelcome({ offer, samples, terms }: StepTarget, limits: Limits): string | undefined {
+  const { offers, mostSamples, mostBond, mostBondSeconds } = limits;
   if (offers !== 'all' && !offers.some((one) => one.toLowerCase() === offer.toLowerCase())) return 'OFFER_NOT_SERVED';
-  return samples > mostSamples ? 'SAMPLES_TOO_MANY' : undefined;
+  if (samples > mostSamples) return 'SAMPLES_TOO_MANY';
+  // Offers of large bonds that are kept for long would take honest stake out of the way of other panels.
+  if (mostBond !== undefined && terms.bond > mostBond) return 'BOND_TOO_LARGE';
+  const { commitSeconds, revealSeconds, contestSeconds } = terms;
+  return commitSeconds + revealSeconds + contestSeconds > mostBondSeconds ? 'BOND_TOO_LONG' : undefined;
 }
 
 const NANOS = 1e9;

@@ -141,6 +141,8 @@ const compute = optional(
     jobSeconds: integer('How long one evaluation may take before it is ended', 1, 600).otherwise(60),
     mostSamples: integer('Samples of one job', 1, 65_535).otherwise(64),
     leastFeePerSecondWei: amount('The fee for an estimated second below which seats are given back').otherwise(0n),
+    mostBondWei: amount('The largest bond to lock for one seat; any when it is left out').orNone(),
+    mostBondSeconds: integer('How long one seat may lock a bond', 180, 30 * 86_400).otherwise(86_400),
     patienceMs: integer('How long bytes may be missing before the seat is given back', 0, HOUR).otherwise(30 * SECOND),
     staggerMs: integer('How long the next in turn waits with what anybody may do', 0, HOUR).otherwise(10 * SECOND),
     housekeeping: flag('Whether to draw, tally and settle for jobs of others').otherwise(true),

@@ -103,7 +103,7 @@ export function configOf(scenario: Scenario, player: Player, name: string): Comp
   return {
     ...never,
     ...{ housekeeping: true, staggerMs: 200, patienceMs: 400, resume: true, stake: LEAST_STAKE },
-    ...{ mostSamples: 4, jobSeconds: 60, leastFeePerSecond: 0n },
+    ...{ mostSamples: 4, jobSeconds: 60, leastFeePerSecond: 0n, mostBond: undefined, mostBondSeconds: 86_400 },
     ...{ threads: 1, memoryBytes: 512 * MIB, cacheBytes: 256 * MIB },
     ...{ chainId: stage.chainId, market: stage.market, store, clients: player },
     ...{ finality: 0, pollMs: 40, retryMs: 50, fetchMs: 3000 },
