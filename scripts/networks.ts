@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { InputDescription, OutputDescription } from '@tacit/sdk';
 import { formatBytes } from '@tacit/sdk/node';
-import { CLASSES, imageAt, loadImages, PIXELS } from './networks/images.ts';
+import { CLASSES, type Images, imageAt, loadImages, meanImage, PIXELS } from './networks/images.ts';
 import { NETWORK_NAMES, type NetworkName } from './networks/recipes.ts';
 import { type TrainedNetwork, trainedNetwork } from './networks/trained.ts';
 
@@ -34,19 +34,23 @@ const isName = (name: string): name is NetworkName => NETWORK_NAMES.some((known)
 /** Held-out digits that are written for trying it out. */
 const SAMPLES = 10;
 
-/** Pixels go in as they are, and the greatest output is the class. */
-const DESCRIPTION: { input: InputDescription; output: OutputDescription } = {
-  input: { count: PIXELS, minimum: 0, maximum: 1, scale: 1 },
-  output: { count: CLASSES, scale: 1, kind: 'classes', labels: Array.from({ length: CLASSES }, (_, i) => String(i)) },
-};
+/** Pixels go in as they are, with what they are on average, and the greatest output is the class. */
+function descriptionOf(train: Images): { input: InputDescription; output: OutputDescription } {
+  const mean = meanImage(train).map((value) => Number(value.toFixed(3)));
+  const labels = Array.from({ length: CLASSES }, (_, i) => String(i));
+  return {
+    input: { count: PIXELS, minimum: 0, maximum: 1, scale: 1, mean },
+    output: { count: CLASSES, scale: 1, kind: 'classes', labels },
+  };
+}
 
 /** What others need to publish and to ask; the network's file. */
 function writeFor(trained: TrainedNetwork, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(resolve(folder), `${trained.name}.network`);
   copyFileSync(trained.file, file);
-  writeFileSync(join(folder, `${trained.name}.json`), `${JSON.stringify(DESCRIPTION)}\n`);
-  const { test } = loadImages();
+  const { train, test } = loadImages();
+  writeFileSync(join(folder, `${trained.name}.json`), `${JSON.stringify(descriptionOf(train))}\n`);
   const samples = Array.from({ length: SAMPLES }, (_, i) => Array.from(imageAt(test, i)));
   writeFileSync(join(folder, 'digits.json'), `${JSON.stringify(samples)}\n`);
   writeFileSync(

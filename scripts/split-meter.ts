@@ -2,7 +2,7 @@
 // growing deviation. The table of docs/PROTOCOL.md is one of its runs.
 import { parseArgs } from 'node:util';
 import { blurredValues, blurValues, cutNetwork, evaluateNetwork, type Meter, meterOf, type Network } from '@tacit/sdk';
-import { CLASSES, countOf, type Images, imageAt, loadImages, SIDE } from './networks/images.ts';
+import { CLASSES, type Images, imageAt, loadImages, meanImage, SIDE } from './networks/images.ts';
 import { NETWORK_NAMES } from './networks/recipes.ts';
 import { trainedNetwork } from './networks/trained.ts';
 import { seededRandomness } from './support/seeded-randomness.ts';
@@ -31,14 +31,6 @@ const CUTS: Readonly<Record<string, readonly number[]>> = { 'digits-mlp': [1, 2]
 const image = { channels: 1, height: SIDE, width: SIDE };
 
 const average = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
-
-function meanImage(images: Images): number[] {
-  const sum = new Array<number>(SIDE * SIDE).fill(0);
-  for (let i = 0; i < countOf(images); i++) {
-    for (const [p, value] of imageAt(images, i).entries()) sum[p] = (sum[p] as number) + value / countOf(images);
-  }
-  return sum;
-}
 
 /** One of each digit, then one more of each. */
 function chosen({ labels }: Images, count: number): number[] {

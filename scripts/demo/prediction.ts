@@ -27,6 +27,7 @@ import {
   type Reading,
   readPrice,
   requestPrediction,
+  restoreTargets,
   type UserKeys,
   uploadRequest,
 } from '@tacit/sdk';
@@ -77,7 +78,9 @@ async function offerModel(
 ): Promise<FetchedOffer> {
   const { chain, contracts, task, artifacts } = network;
   const coordinator = chain.clientsOf(0);
-  const described = await describeOffer(offerOfTrained(data.format, weights, { labels: data.classes }));
+  const described = await describeOffer(
+    offerOfTrained(data.format, weights, { labels: data.classes, standardisation: data.standardisation }),
+  );
   const licence = await putBlob(store, new TextEncoder().encode(LICENCE));
   const listing: models.Listing = {
     circuit: task.terms.circuit,
@@ -145,12 +148,13 @@ async function askAll(place: Place, offer: FetchedOffer, rows: readonly (readonl
 
 /** Whether a reading is what the plaintext comes to: the class, or every number to the last bit. */
 function comparison(data: DemoData, weights: readonly number[]) {
-  const { format, classes } = data;
+  const { format, classes, standardisation } = data;
   const { inputs } = quantiseRows(format, standardise(data, data.test));
   return (reading: Reading, row: number): boolean => {
     const input = inputs[row] as readonly number[];
     if (classes) return reading.class === predictClass(format, weights, input);
-    return predict(format, weights, input).every((value, o) => value === reading.values[o]);
+    const values = restoreTargets(standardisation, predict(format, weights, input));
+    return values.every((value, o) => value === reading.values[o]);
   };
 }
 
@@ -189,7 +193,8 @@ export async function predictEncrypted(
     say(
       `  offered   by its coordinator for ${formatEther(FEES.price + FEES.workerFee)} ether a row; keys ${formatBytes(plan.keyBytes)} once, ${formatBytes(plan.requestBytes)} up and ${formatBytes(plan.responseBytes)} down a row`,
     );
-    const rows = standardise(data, data.test).inputs.slice(0, samples);
+    // In real units, as they are: the offer says how they are standardised.
+    const rows = data.test.inputs.slice(0, samples);
     const start = performance.now();
     const { readings, gas } = await askAll(place, offer, rows);
     const seconds = (performance.now() - start) / 1000;

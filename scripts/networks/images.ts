@@ -20,6 +20,15 @@ export const countOf = ({ labels }: Images): number => labels.length;
 export const imageAt = ({ pixels }: Images, index: number): Float64Array =>
   pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
 
+/** What a digit looks like on average. */
+export function meanImage(images: Images): number[] {
+  const sum = new Array<number>(PIXELS).fill(0);
+  for (let i = 0; i < countOf(images); i++) {
+    for (const [p, value] of imageAt(images, i).entries()) sum[p] = (sum[p] as number) + value / countOf(images);
+  }
+  return sum;
+}
+
 /** Fisher and Yates, from a seed that stays. */
 function shuffledOrder(count: number): Uint32Array {
   const random = seededRandomness(1998);

@@ -1,7 +1,8 @@
 // A user's program from the request to the end of its job. What it does hangs on hashes and on chance, and never on what
 // a result decrypts to.
 import { tell } from '../support/run-task.ts';
-import { errorCode, followJob, formatAmount, inference } from '../support/sdk.ts';
+import { errorCode, followJob, formatAmount, inference, type ReExecution } from '../support/sdk.ts';
+import { differs, judge } from './judge.ts';
 import { lookAgain } from './look.ts';
 import type { OpeningArguments } from './open.ts';
 import type { JobReport } from './report.ts';
@@ -21,6 +22,8 @@ export interface Attended {
   /** Whether the result was evaluated again, and whether it was contested then. */
   readonly looked: boolean;
   readonly contested: boolean;
+  /** The result is another than the user's own, and stands: it says nothing. */
+  readonly wrong: boolean;
 }
 
 async function contest({ opened, saved }: Attending): Promise<void> {
@@ -42,26 +45,38 @@ async function content(attending: Attending): Promise<void> {
   else await inference.accept(clients, market, saved.job);
 }
 
+/** What was done, and what the own evaluation came to, if there was one. */
+interface Act {
+  readonly seen?: ReExecution;
+  readonly contested?: boolean;
+  readonly settledWrong?: boolean;
+}
+
 /** What is due in the phase that the job is in, once. */
-async function act(attending: Attending, job: inference.Job): Promise<'contested' | 'looked' | undefined> {
+async function act(attending: Attending, job: inference.Job): Promise<Act> {
   const { look, offer, opened, saved, options } = attending;
   if (job.phase === 'hand-over') {
     await handOverRequest(attending, options);
-    return undefined;
+    return {};
   }
   const { refusal } = await inference.readMarketRules(opened.clients.publicClient, opened.market);
   // Of a refusal there is nothing to hand over, and nothing to gain by waiting.
   const isLast = inference.isDecided(job, offer.plan.steps.length);
-  const wanted = look || job.result === refusal;
-  if (wanted && !job.contested) {
-    const seen = await lookAgain(opened.clients.publicClient, saved);
-    if (seen.contest) {
-      await contest(attending);
-      return 'contested';
-    }
+  const wanted = (look || job.result === refusal) && !job.contested;
+  const client = opened.clients.publicClient;
+  const seen = wanted ? await lookAgain(client, saved) : undefined;
+  // It may have gone on meanwhile.
+  const verdict = seen ? judge(seen, await inference.readJob(client, opened.market, saved.job)) : 'right';
+  const looked = seen ? { seen } : {};
+  if (verdict === 'contestable') {
+    await contest(attending);
+    return { ...looked, contested: true };
   }
-  if (isLast && job.result !== refusal) await content(attending);
-  return wanted ? 'looked' : undefined;
+  if (verdict === 'settled') tell(`step ${seen?.wrongStep} was settled with another result than it should have`);
+  // What is handed over is the user's own then; but nobody is to be paid sooner for a result that is wrong.
+  const isPleased = verdict === 'right' || offer.document.split !== undefined;
+  if (isLast && job.result !== refusal && isPleased) await content(attending);
+  return { ...looked, settledWrong: verdict === 'settled' };
 }
 
 /** Somebody was quicker, or the time is over: the job goes on by itself. */
@@ -70,28 +85,34 @@ const isPast = (error: unknown): boolean =>
 
 /** Follows a job to its end, and does what is the user's to do. */
 export async function attendJob(attending: Attending): Promise<Attended> {
-  const { opened, saved, report, pollMs, patienceMs } = attending;
+  const { opened, saved, offer, report, pollMs, patienceMs } = attending;
   const { clients, network, market } = opened;
   const { job: id } = saved;
   const place = { chainId: network.chainId, market, job: id, pollMs, fromBlock: saved.fromBlock };
   const following = followJob(clients.publicClient, { ...place, nudge: { clients, patienceMs } });
-  let [looked, contested, done] = [false, false, ''];
+  let [contested, settledWrong, done] = [false, false, ''];
+  let seen: ReExecution | undefined;
+  const isWrong = (job: inference.Job): boolean =>
+    !offer.document.split && (settledWrong || (seen !== undefined && differs(seen, offer.plan.steps.length, job)));
   for (;;) {
     const next = await following.next();
-    if (next.done) return { job: next.value, looked, contested };
+    if (next.done) return { job: next.value, looked: seen !== undefined, contested, wrong: isWrong(next.value) };
     report.onEvent(next.value);
     if (next.value.kind !== 'state') continue;
     const { job } = next.value;
     const here = `${job.phase} ${job.step} ${job.result}`;
     if (here === done || (job.phase !== 'contestable' && job.phase !== 'hand-over')) continue;
-    done = here;
     report.end();
     try {
       const did = await act(attending, job);
-      if (did) looked = true;
-      if (did === 'contested') contested = true;
+      seen = did.seen ?? seen;
+      contested ||= did.contested === true;
+      settledWrong ||= did.settledWrong === true;
     } catch (error) {
+      // The state is told again after a while, and what was done already is refused.
+      if (errorCode(error) === 'NETWORK_UNREACHABLE') continue;
       if (!isPast(error)) throw error;
     }
+    done = here;
   }
 }

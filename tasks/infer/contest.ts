@@ -5,12 +5,18 @@ import { formatAmount, inference } from '../support/sdk.ts';
 import { minedOutcome, sending } from '../support/sending.ts';
 import { table } from '../support/table.ts';
 import { taskError } from '../support/task-error.ts';
+import { judge } from './judge.ts';
 import { lookAgain } from './look.ts';
 import { openOwnRequest, type RequestArguments } from './request-file.ts';
 
 interface Arguments extends RequestArguments {
   readonly yes: boolean;
 }
+
+const NOTHING = {
+  right: 'as it should be: nothing to contest',
+  settled: 'wrong, since a step before it is wrong and settled: more workers would come to the same',
+} as const;
 
 /** Only for a result that is another than it should be: whoever contests a right one pays for it, and tells workers more. */
 async function contest(options: Arguments, hre: HardhatRuntimeEnvironment): Promise<Outcome> {
@@ -21,10 +27,11 @@ async function contest(options: Arguments, hre: HardhatRuntimeEnvironment): Prom
   if (phase !== 'contestable') throw taskError('JOB_PHASE', `the job is ${phase}, and nothing can be contested`);
   const look = await lookAgain(clients.publicClient, saved);
   const own = look.steps.at(-1)?.own;
-  if (!look.contest) {
+  const verdict = judge(look, await inference.readJob(clients.publicClient, market, job));
+  if (verdict !== 'contestable') {
     const text = table([
       ['job', job],
-      ['result', 'as it should be: nothing to contest'],
+      ['result', NOTHING[verdict]],
     ]);
     return { json: { job, contested: false, own }, text, exitCode: EXIT.negative };
   }

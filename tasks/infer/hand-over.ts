@@ -5,7 +5,7 @@ import { formatBytes } from '../support/sdk.ts';
 import { table } from '../support/table.ts';
 import { type OpeningArguments, secretOf } from './open.ts';
 import { offerOf, openOwnRequest, type RequestArguments } from './request-file.ts';
-import { handOverRequest, measureSample, meterFacts, meterRows } from './split.ts';
+import { handOverRequest, measureJob, meterFacts, meterRows } from './split.ts';
 
 interface Arguments extends RequestArguments, OpeningArguments {
   readonly passphraseFile: string | undefined;
@@ -16,8 +16,8 @@ async function handOver(options: Arguments, hre: HardhatRuntimeEnvironment): Pro
   const { path, saved, opened } = await openOwnRequest(options, hre);
   const offer = await offerOf(saved, opened);
   const { samples } = await secretOf(path, saved, options);
-  const meter = await measureSample(offer, samples[0] ?? []);
-  for (const [name, value] of meterRows(meter)) tell(`${name}: ${value}`);
+  const meter = await measureJob(offer, samples);
+  for (const [name, value] of meterRows(meter, samples.length)) tell(`${name}: ${value}`);
   await requireYes('Hand the blurred intermediate over to the creator?', options);
   const { sealedCid, bytes, transaction } = await handOverRequest({ path, saved, opened, offer }, options);
   const text = table([

@@ -11,7 +11,7 @@ const rows = textOption('rows', 'Its rows, as in 3, 1-5 or 1,4,9; all of them wh
 const target = textOption('target', 'A column of it that is no input: what is to be predicted');
 const standardisation = textOption(
   'standardisation',
-  "A JSON file with the means and deviations of the model's trainers",
+  "A JSON file with the means and deviations of the model's trainers, where the offer does not have them",
 );
 const out = textOption('out', 'The folder for the request, which must not exist: it opens the result');
 const keys = textOption(

@@ -23,7 +23,7 @@ import { readingsTable } from './readings.ts';
 import { createReport, type JobReport } from './report.ts';
 import { offerOf, openOwnRequest } from './request-file.ts';
 import { type SendArguments, sendRequest } from './send.ts';
-import { measureSample, meterRows } from './split.ts';
+import { measureJob, meterRows } from './split.ts';
 import { readTrust } from './trust.ts';
 
 export interface RunArguments extends EncryptArguments, SendArguments {
@@ -44,7 +44,7 @@ async function begin(options: RunArguments, hre: HardhatRuntimeEnvironment): Pro
   const quoted = await quote(options, hre);
   const { offer, cost, trust, samples } = quoted;
   const rows = [...planRows(offer.plan), ...costRows(cost, trust)];
-  if (offer.document.split) rows.push(...meterRows(await measureSample(offer, samples[0] ?? [])));
+  if (offer.document.split) rows.push(...meterRows(await measureJob(offer, samples), samples.length));
   for (const [name, value] of rows) tell(`${name}: ${value}`);
   const split = offer.document.split ? ', and hand the blurred intermediate over to the creator' : '';
   await requireYes(`Pay ${formatAmount(cost.wei)} into escrow${split}?`, options);
@@ -80,11 +80,15 @@ async function run(options: RunArguments, hre: HardhatRuntimeEnvironment, report
   const path = await begin(options, hre);
   const { saved, opened, offer, cost, sent } = await pay(options, path, hre);
   const attended = await attendJob({ path, saved, opened, offer, options, report, look, pollMs, patienceMs });
-  const { job, looked, contested } = attended;
-  const facts = { job: saved.job, request: path, outcome: job.outcome, looked, contested, cost };
+  const { job, looked, contested, wrong } = attended;
+  const facts = { job: saved.job, request: path, outcome: job.outcome, looked, contested, wrong, cost };
   const paid = { transaction: sent.transaction, uploaded: sent.uploaded };
   if (job.outcome !== 'served') {
     const text = `job      ${saved.job}\noutcome  ${job.outcome}: what was not earned came back; compute claim pays it out`;
+    return { json: { ...facts, ...paid, readings: [] }, text, exitCode: EXIT.negative };
+  }
+  if (wrong) {
+    const text = `job     ${saved.job}\nresult  another than the own evaluation gives, whoever agreed on it: not shown`;
     return { json: { ...facts, ...paid, readings: [] }, text, exitCode: EXIT.negative };
   }
   const { readings } = await openJob({ path, saved, opened, offer }, options);

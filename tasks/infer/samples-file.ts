@@ -8,7 +8,7 @@ import {
   readTable,
   type Standardisation,
   selectSamples,
-  standardiseFeatures,
+  standardiseSample,
 } from '../support/sdk.ts';
 import { taskError } from '../support/task-error.ts';
 
@@ -54,7 +54,7 @@ async function readStandardisation(path: string | undefined): Promise<Standardis
 }
 
 /** The samples that the options name, as the offer's input describes them. */
-export async function readSamples(options: SampleArguments, input: InputDescription): Promise<number[][]> {
+export async function readSamples(options: SampleArguments, input: InputDescription): Promise<(readonly number[])[]> {
   const { samples, csv, rows, target } = options;
   if ((samples === undefined) === (csv === undefined)) {
     throw taskError('FIELD_MISSING', 'give either --samples FILE (JSON), or --csv FILE');
@@ -62,7 +62,7 @@ export async function readSamples(options: SampleArguments, input: InputDescript
   const standardisation = await readStandardisation(options.standardisation);
   if (csv === undefined) {
     const read = await readJsonSamples(String(samples));
-    return standardisation ? read.map((sample) => standardiseFeatures(standardisation, sample)) : read;
+    return read.map((sample) => standardiseSample(input, sample, standardisation));
   }
   const table = await readTable(createReadStream(csv)).catch((error: NodeJS.ErrnoException) => {
     if (errorCode(error) || !error.code) throw error;

@@ -1,19 +1,16 @@
 // The user's part of a split job. What the creator could see is shown before anything is paid, from the user's own
 // evaluation: whether to hand over is decided then, so that nothing hangs on what a result decrypts to.
 import {
-  blurIntermediate,
-  encodeSample,
-  evaluateNetwork,
   type FetchedOffer,
   type HandedOver,
   handOverJob,
+  type JobMeter,
+  keepHandOver,
   type Meter,
-  measureHandOver,
+  measureSamples,
   openEncryption,
   prepareHandOver,
   type SavedRequest,
-  systemRandomness,
-  toHex,
   withProgress,
 } from '../support/sdk.ts';
 import { openStore } from '../support/storage.ts';
@@ -27,30 +24,24 @@ const VERDICTS: Readonly<Record<Meter['verdict'], string>> = {
   hidden: 'this attack comes no nearer than a guess; better attacks may',
 };
 
-export function meterRows({ mse, guess, psnr, verdict }: Meter): [string, string][] {
+export function meterRows(
+  { mse, guess, psnr, verdict, index, measured }: JobMeter,
+  samples: number,
+): [string, string][] {
+  const which = measured < samples ? `, the most open of ${measured} of ${samples} that were tried` : ', the most open';
   return [
     ['a creator', VERDICTS[verdict]],
     ['distance', `${mse.toPrecision(3)} (a guess: ${guess.toPrecision(3)}), ${psnr.toFixed(1)} dB`],
+    ...(samples > 1 ? [['of', `sample ${index + 1}${which}`] as [string, string]] : []),
   ];
 }
 
-export const meterFacts = ({ reconstruction: _, ...facts }: Meter) => facts;
+export const meterFacts = ({ likeness: _, ...facts }: JobMeter) => facts;
 
-/** What the creator could make of one sample, by the user's own evaluation and a blur like that to come. */
-export async function measureSample(offer: FetchedOffer, sample: readonly number[]): Promise<Meter> {
-  const { document, plan } = offer;
-  if (!document.split) throw taskError('REQUEST_INVALID', 'this offer is encrypted to its end: nobody sees anything');
-  const { blur } = document.split;
-  const inputs = encodeSample(document.input, sample, { whole: plan.network.arithmetic === 'integer' });
-  const own = evaluateNetwork(plan.network, inputs);
-  const seen = blurIntermediate({
-    ...{ head: plan.network, samples: [inputs], decrypted: [own], blur },
-    // A blur like the one to come, and not that one: two of the same values would be more than one.
-    scope: { chainId: offer.chainId, market: offer.market, job: toHex(systemRandomness.bytes(32)) },
-    secretKey: systemRandomness.bytes(32),
-  });
+/** What the creator could make of the most open sample, under a line that shows how far it is. */
+export async function measureJob(offer: FetchedOffer, samples: readonly (readonly number[])[]): Promise<JobMeter> {
   return await withProgress('what could the creator see?', (update) =>
-    measureHandOver(offer, seen, { index: 0, sample, onProgress: (done, total) => update(done / total) }),
+    measureSamples(offer, samples, { onProgress: (done, total) => update(done / total) }),
   );
 }
 
@@ -75,7 +66,10 @@ export async function handOverRequest(
     return await withProgress('handing over', async () => {
       const client = opened.clients.publicClient;
       const intermediate = await prepareHandOver(client, { offer, request, answerSecret, samples, encryption, store });
-      return await handOverJob(opened.clients, { offer, request, intermediate, store });
+      return await handOverJob(opened.clients, {
+        ...{ offer, request, intermediate, store },
+        keep: (sealed) => keepHandOver(path, sealed),
+      });
     });
   } finally {
     encryption.dispose();

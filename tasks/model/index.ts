@@ -58,6 +58,12 @@ export const trainedModelTasks: TaskDefinition[] = [
     .addOption(textOption('networkFile', 'Instead of both: a file with a network'))
     .addOption(textOption('description', "With --network-file: JSON with input and output, as in the offer's document"))
     .addOption(textOption('labels', 'Names of the classes in order, with commas between'))
+    .addOption(
+      textOption(
+        'standardisation',
+        'What trainers used: a JSON file, published with the offer so that users give real units; none if left out',
+      ),
+    )
     .addOption(round)
     .addOption(textOption('id', 'The model in the registry; published now when it is left out'))
     .addOption(textOption('licence', "To publish it: the file with the licence's text; its SHA-256 is published"))

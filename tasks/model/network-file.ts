@@ -11,7 +11,10 @@ import {
   type Network,
   type OutputDescription,
   offerOfTrained,
+  parseDescription,
   parseNetwork,
+  parseStandardisation,
+  type Standardisation,
 } from '../support/sdk.ts';
 import { taskError } from '../support/task-error.ts';
 import { digestOf, readModel } from '../training/model-file.ts';
@@ -24,6 +27,7 @@ export interface NetworkArguments extends ModelArguments {
   readonly description: string | undefined;
   readonly model: string | undefined;
   readonly labels: string | undefined;
+  readonly standardisation: string | undefined;
 }
 
 export interface FoundNetwork {
@@ -37,14 +41,18 @@ export interface FoundNetwork {
 
 const NO_HASH = `0x${'0'.repeat(64)}` as const;
 
-/** `{"input": {...}, "output": {...}}`; publishing reads it as strictly as users do. */
+/** `{"input": {...}, "output": {...}}`, read as strictly as users do. */
 async function readDescription(path: string): Promise<Pick<FoundNetwork, 'input' | 'output'>> {
   const json = (await readJson({ input: path, limit: 2 ** 18 })) as Partial<FoundNetwork> | null;
-  if (json?.input && json.output && Object.keys(json).length === 2) return json as FoundNetwork;
+  if (json?.input && json.output && Object.keys(json).length === 2) return parseDescription(json);
   throw taskError('MODEL_FILE_INVALID', `${path} has not exactly the fields input and output`);
 }
 
 async function ofFile(options: NetworkArguments, path: string): Promise<FoundNetwork> {
+  if (options.standardisation !== undefined) {
+    const message = 'a network of a file is standardised by its description: input.features and output.targets';
+    throw taskError('REQUEST_INVALID', message);
+  }
   const description = await readDescription(String(requireField(options, 'description')));
   const bytes = await readBytes(path, MAX_NETWORK_BYTES);
   const listing = { circuit: NO_HASH, root: 0n, weightsCid: digestOf(bytes) };
@@ -53,22 +61,28 @@ async function ofFile(options: NetworkArguments, path: string): Promise<FoundNet
 
 type Trained = Parameters<typeof offerOfTrained>[0];
 
-function ofWeights(format: Trained, weights: readonly number[], { labels }: NetworkArguments) {
-  return offerOfTrained(format, weights, { labels: labels?.split(',') });
+async function readStandardisation(path: string | undefined): Promise<Standardisation | undefined> {
+  if (path === undefined || path === 'none') return undefined;
+  return parseStandardisation(await readJson({ input: path, limit: 2 ** 20 }));
+}
+
+async function ofWeights(format: Trained, weights: readonly number[], { labels, ...options }: NetworkArguments) {
+  const standardisation = await readStandardisation(options.standardisation);
+  return offerOfTrained(format, weights, { labels: labels?.split(','), standardisation });
 }
 
 async function ofModelFile(options: NetworkArguments, path: string): Promise<FoundNetwork> {
   const artifacts = await loadArtifacts(options.circuit ?? (await circuitIn(path)));
   const { weights, root, cid } = await readModel(artifacts, path);
   const { id: circuit } = describeKey(artifacts.circuit, artifacts.verificationKey);
-  const offered = ofWeights(artifacts.circuit.format, weights, options);
+  const offered = await ofWeights(artifacts.circuit.format, weights, options);
   return { ...offered, listing: { circuit, root, weightsCid: cid ?? NO_HASH } };
 }
 
 async function ofTask(options: NetworkArguments, hre: HardhatRuntimeEnvironment): Promise<FoundNetwork> {
   const { task, artifacts, model, round } = await fetchTaskModel(options, hre);
   const { id: circuit } = describeKey(artifacts.circuit, artifacts.verificationKey);
-  const offered = ofWeights(artifacts.circuit.format, model.weights, options);
+  const offered = await ofWeights(artifacts.circuit.format, model.weights, options);
   const listing = { circuit, root: model.root, weightsCid: model.cid ?? NO_HASH };
   return { ...offered, listing, origin: { task: task as `0x${string}`, round: Number(round) } };
 }

@@ -103,7 +103,7 @@ describe('a split job', { concurrency: 1 }, () => {
       onProgress: (done) => ticks.push(done),
     });
     assert.ok(meter.mse > 0 && meter.guess > 0 && ticks.length > 0);
-    assert.equal(meter.reconstruction.length, 16);
+    assert.equal(meter.likeness.length, 16);
     const { phase, sealedCid } = await inference.readJob(at.client, at.market, of.job);
     assert.deepEqual([phase, BigInt(sealedCid)], ['contestable', 0n]);
     const beyond = measureHandOver(at.offer, intermediate, { index: 2, sample });

@@ -23,6 +23,7 @@ const WHOLE: Network = {
   ],
 };
 const SAMPLE = Array.from({ length: 16 }, (_, i) => ((i * 7) % 17) / 17 - 0.5);
+const OTHER = SAMPLE.map((value) => -value / 2);
 const world = await openInferWorld();
 const { node, client, pin, at, account, market, run, refusal, reaches } = world;
 
@@ -40,10 +41,11 @@ describe('infer run and infer hand-over of a split model', { concurrency: 1, tim
 
   before(async () => {
     writeFileSync(at('whole.network'), encodeNetwork(WHOLE));
-    const input = { count: 16, minimum: -1, maximum: 1, scale: 1 };
+    const input = { count: 16, minimum: -1, maximum: 1, scale: 1, mean: new Array(16).fill(0) };
     const output = { count: 4, scale: 1, kind: 'classes', labels: ['n', 'e', 's', 'w'] };
     writeFileSync(at('description.json'), JSON.stringify({ input, output }));
     writeFileSync(at('sample.json'), JSON.stringify(SAMPLE));
+    writeFileSync(at('both.json'), JSON.stringify([OTHER, SAMPLE]));
     await run(['compute', 'join'], { stake: '1ether', from: account(2) });
     await world.startWorker(2);
   });
@@ -86,7 +88,7 @@ describe('infer run and infer hand-over of a split model', { concurrency: 1, tim
   });
 
   it('infer hand-over asks first, and infer decrypt opens the answer', async () => {
-    await run(['infer', 'encrypt'], encrypting('steps'));
+    await run(['infer', 'encrypt'], { ...encrypting('steps'), samples: at('both.json') });
     const request = { ...asking(), request: at('steps') };
     assert.equal(await refusal(['infer', 'hand-over'], { ...request, yes: true }), 'JOB_UNKNOWN');
     await run(['infer', 'request'], { ...request, yes: true });
@@ -95,10 +97,11 @@ describe('infer run and infer hand-over of a split model', { concurrency: 1, tim
     assert.equal(await refusal(['infer', 'hand-over'], request), 'FIELD_MISSING');
     const { meter, sealedCid } = await run(['infer', 'hand-over'], { ...request, yes: true });
     assert.ok(meter.mse > 0 && ['open', 'partly', 'hidden'].includes(meter.verdict));
+    assert.ok(meter.measured === 2 && meter.index < 2, JSON.stringify(meter));
     assert.match(sealedCid, /^0x[0-9a-f]{64}$/);
     await reaches(job, 'closed');
     const { readings } = await run(['infer', 'decrypt'], request);
-    assert.equal(readings[0].values.length, 4);
+    assert.deepEqual([readings.length, readings[0].values.length], [2, 4]);
     assert.equal(await refusal(['infer', 'hand-over'], { ...request, yes: true }), 'JOB_UNDECIDED');
   });
 });

@@ -28,6 +28,14 @@ const rows = Array.from({ length: 6 }, () =>
 );
 const expected = rows.map((row) => LABELS.split(',')[predictClass(format, weights, row)]);
 const values = rows.map((row) => row.map((value) => value / 2 ** format.xFraction));
+/** What its trainers used, and the same rows in real units: powers of two, so that nothing is rounded on the way. */
+const STANDARDISATION = {
+  ...{ version: 1, targets: Array.from({ length: format.outputs }, () => ({ mean: 0, deviation: 1 })) },
+  features: Array.from({ length: format.inputs }, (_, i) => ({ mean: 64 - 50 * i, deviation: 2 ** (i - 1) })),
+};
+const raw = values.map((row) =>
+  STANDARDISATION.features.map(({ mean, deviation }, i) => mean + deviation * (row[i] as number)),
+);
 
 describe('model publish, infer and compute tasks', { concurrency: 1, timeout: 300_000 }, () => {
   let offer: Hex;
@@ -54,6 +62,9 @@ describe('model publish, infer and compute tasks', { concurrency: 1, timeout: 30
     writeFileSync(at('samples.json'), JSON.stringify(values));
     const lines = values.map((row, i) => [...row, expected[i]].join(','));
     writeFileSync(at('samples.csv'), ['a,b,c,d,species', ...lines].join('\n'));
+    writeFileSync(at('standardisation.json'), JSON.stringify(STANDARDISATION));
+    writeFileSync(at('raw.json'), JSON.stringify(raw));
+    writeFileSync(at('raw.csv'), ['a,b,c,d,species', ...raw.map((row) => [...row, 'x'].join(','))].join('\n'));
   });
 
   it('model publish --plan shows what users would send, and publishes nothing', async () => {
@@ -68,6 +79,25 @@ describe('model publish, infer and compute tasks', { concurrency: 1, timeout: 30
       await refusal(['model', 'publish'], { model: at('model.json'), networkFile: 'x', plan: true }),
       'FIELD_MISSING',
     );
+  });
+
+  it('model publish --standardisation puts it into the offer, strictly', async () => {
+    const planned = (more: Options) => ({ model: at('model.json'), plan: true, ...more });
+    const { offerCid } = await run(['model', 'publish'], planned({}));
+    const none = await run(['model', 'publish'], planned({ standardisation: 'none' }));
+    const given = await run(['model', 'publish'], planned({ standardisation: at('standardisation.json') }));
+    assert.equal(none.offerCid, offerCid);
+    assert.notEqual(given.offerCid, offerCid);
+    const refused = (more: Options) => refusal(['model', 'publish'], planned(more));
+    const { features, ...rest } = STANDARDISATION;
+    writeFileSync(at('short.json'), JSON.stringify({ ...rest, features: features.slice(1) }));
+    assert.equal(await refused({ standardisation: at('short.json') }), 'STANDARDISATION_INVALID');
+    assert.equal(await refused({ standardisation: at('samples.json') }), 'STANDARDISATION_INVALID');
+    const file = { model: undefined, networkFile: at('model.json'), standardisation: at('standardisation.json') };
+    assert.equal(await refused(file), 'REQUEST_INVALID');
+    writeFileSync(at('described.json'), JSON.stringify({ input: { count: 4, features: [null] }, output: {} }));
+    const described = { model: undefined, networkFile: at('model.json'), description: at('described.json') };
+    assert.equal(await refused(described), 'OFFER_INVALID');
   });
 
   it('model publish publishes the model and makes the offer, once', async () => {
@@ -241,6 +271,21 @@ describe('model publish, infer and compute tasks', { concurrency: 1, timeout: 30
     );
   });
 
+  it('infer run predicts rows in real units where the offer has the standardisation, and never standardises twice', async () => {
+    const standardisation = at('standardisation.json');
+    const made = await run(['model', 'publish'], { ...published(), standardisation });
+    const options = { ...encrypting('units'), offer: made.offer, samples: undefined, csv: at('raw.csv'), rows: '1-6' };
+    assert.equal(await refusal(['infer', 'encrypt'], { ...options, standardisation }), 'DESCRIPTION_INVALID');
+    const json = { ...options, csv: undefined, rows: undefined, samples: at('raw.json'), standardisation };
+    assert.equal(await refusal(['infer', 'encrypt'], json), 'DESCRIPTION_INVALID');
+    const asked = { ...options, target: 'species', yes: true, looks: '0', poll: '0', patience: '1' };
+    const { readings } = await run(['infer', 'run'], asked);
+    assert.deepEqual(
+      readings.map(({ label }: { label: string }) => label),
+      expected,
+    );
+  });
+
   it('refuses a folder that was changed, or is another chain’s', async () => {
     const spoil = async (file: string, change: (bytes: Buffer) => Uint8Array) => {
       const path = at('later', file);
@@ -273,7 +318,7 @@ describe('model publish, infer and compute tasks', { concurrency: 1, timeout: 30
     await world.rest();
     const before2 = await run(['compute', 'show'], { from: account(2) });
     const before3 = await run(['compute', 'show'], { from: account(3) });
-    assert.equal(Number(before2.claimable) + Number(before3.claimable), 9 * (6 + 3 + 3 + 6));
+    assert.equal(Number(before2.claimable) + Number(before3.claimable), 9 * (6 + 3 + 3 + 6 + 6));
     assert.ok(before2.jobs.length + before3.jobs.length >= 4);
     const rich = Number(before2.claimable) > 0 ? 2 : 3;
     const claimed = await run(['compute', 'claim'], { from: account(rich), to: account(9) });

@@ -54,14 +54,16 @@ function mapColumns(
 const shrink = (value: number, { mean, deviation }: Moments): number => (value - mean) / deviation;
 const stretch = (value: number, { mean, deviation }: Moments): number => value * deviation + mean;
 
-export const standardiseFeatures = ({ features }: Standardisation, values: readonly number[]): number[] =>
-  mapColumns(values, features, shrink);
+export const standardiseFeatures = (
+  { features }: Pick<Standardisation, 'features'>,
+  values: readonly number[],
+): number[] => mapColumns(values, features, shrink);
 
 export const standardiseTargets = ({ targets }: Standardisation, values: readonly number[]): number[] =>
   mapColumns(values, targets, shrink);
 
 /** A model's outputs in the units of the data. */
-export const restoreTargets = ({ targets }: Standardisation, values: readonly number[]): number[] =>
+export const restoreTargets = ({ targets }: Pick<Standardisation, 'targets'>, values: readonly number[]): number[] =>
   mapColumns(values, targets, stretch);
 
 export const standardiseRows = (standardisation: Standardisation, rows: Rows): Rows => ({

@@ -55,7 +55,20 @@ export {
   type JobNote,
   type JobProgress,
 } from './inference/follow-job.ts';
-export { encodeOffer, MAX_OFFER_BYTES, parseOffer } from './inference/offer-document.ts';
+export {
+  type JobMeter,
+  type MeasureOptions,
+  type MeasureSamplesOptions,
+  measureHandOver,
+  measureSamples,
+} from './inference/measure-split.ts';
+export {
+  type Description,
+  encodeOffer,
+  MAX_OFFER_BYTES,
+  parseDescription,
+  parseOffer,
+} from './inference/offer-document.ts';
 export { offerOfTrained, type TrainedOffer, type TrainedOfferOptions } from './inference/offer-of-trained.ts';
 export {
   fetchResult,
@@ -106,13 +119,11 @@ export {
   type RequestPredictionOptions,
   requestPrediction,
 } from './inference/request-prediction.ts';
-export { type SelectSamplesOptions, selectSamples } from './inference/samples.ts';
+export { type SelectSamplesOptions, selectSamples, standardiseSample } from './inference/samples.ts';
 export {
   type HandedOver,
   type HandOverOptions,
   handOverJob,
-  type MeasureOptions,
-  measureHandOver,
   type OpenedAnswer,
   openSplitAnswer,
   type PrepareHandOverOptions,

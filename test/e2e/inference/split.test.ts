@@ -125,7 +125,7 @@ describe('a split model: the first layers with workers, the last with its creato
       assert.ok(Math.abs(value - (exact[i] as number)) < most, `${value} instead of ${exact[i]}`);
     }
     const meter = await measureHandOver(offer, intermediate, { index: 0, sample: SAMPLES[0] as number[] });
-    assert.ok(meter.mse > 0 && meter.reconstruction.length === 16);
+    assert.ok(meter.mse > 0 && meter.likeness.length === 16);
     const after = await owed();
     assert.deepEqual(
       after.map((amount, i) => amount - (before[i] as bigint)),

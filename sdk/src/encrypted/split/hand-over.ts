@@ -16,7 +16,7 @@ import {
   noiseRatio,
 } from './blur.ts';
 import { forward, stagesOf } from './head.ts';
-import { type JobScope, MOST_SEALED_BYTES, openSealed, scopeBytes, seal, sealedBytes } from './sealing.ts';
+import { type JobScope, MOST_SEALED_BYTES, scopeBytes, seal, sealedBytes, unseal } from './sealing.ts';
 
 const refused = (why: string) => encryptedError('HANDOVER_REFUSED', why);
 
@@ -141,7 +141,7 @@ export async function openHandOver(
   { samples, width, scope, blur, secretKey }: OpenHandOverOptions,
 ): Promise<Float64Array[]> {
   const count = countOf({ samples, width });
-  const plain = await openSealed(sealed, secretKey, { scope, direction: 'to-creator', length: blurredBytes(count) });
+  const plain = await unseal(sealed, secretKey, { scope, direction: 'to-creator', length: blurredBytes(count) });
   const values = blurredValues(decodeBlurred(plain, count, blur));
   return Array.from({ length: samples }, (_, s) => values.slice(s * width, (s + 1) * width));
 }
@@ -188,7 +188,7 @@ export async function openAnswer(
   const size = { samples, width };
   const same = sealed.length === REFUSED_ANSWER.length && sealed.every((byte, i) => byte === REFUSED_ANSWER[i]);
   if (same) return undefined;
-  const plain = await openSealed(sealed, secretKey, { scope, direction: 'to-user', length: answerPlainBytes(size) });
+  const plain = await unseal(sealed, secretKey, { scope, direction: 'to-user', length: answerPlainBytes(size) });
   const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
   const values = Array.from({ length: countOf(size) }, (_, i) => view.getFloat64(STATUS_BYTES + VALUE_BYTES * i, true));
   if (plain[0] !== ANSWERED || !values.every(Number.isFinite)) throw refused('what was answered is no answer');

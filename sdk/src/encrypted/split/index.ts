@@ -26,7 +26,7 @@ export {
   sealAnswer,
   sealHandOver,
 } from './hand-over.ts';
-export { type Meter, type MeterOptions, meterOf } from './meter.ts';
+export { EFFORT, leastEffort, type Meter, type MeterOptions, meterOf } from './meter.ts';
 export type { ImageShape } from './prior.ts';
 export { type SplitRecommendation, splitRecommendation } from './recommendation.ts';
 export {

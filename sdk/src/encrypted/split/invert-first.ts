@@ -1,6 +1,6 @@
 // Where a head is one linear layer: its inverse, by least squares.
 import type { Stage } from './head.ts';
-import type { AttackProblem } from './reconstruct.ts';
+import type { AttackProblem } from './inversion.ts';
 
 const CG_STEPS = 200;
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, each, i) => sum + each * (b[i] as number), 0);

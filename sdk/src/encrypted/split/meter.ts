@@ -1,10 +1,10 @@
-// "What could the creator see?": the attack of reconstruct.ts, run by the user on what it is about to hand over, and held against
+// "What could the creator see?": the attack of inversion.ts, run by the user on what it is about to hand over, and held against
 // the sample that only the user knows. An attack that fails shows that this attack fails, and nothing of better ones.
 import { encryptedError } from '../../errors/index.ts';
 import type { Network } from '../types.ts';
 import { forward, type Stage, stagesOf } from './head.ts';
+import { DESCENTS, invert } from './inversion.ts';
 import { type ImageShape, imagePrior, meanPrior, type Prior } from './prior.ts';
-import { DESCENTS, reconstruct } from './reconstruct.ts';
 import { structuralSimilarity } from './similarity.ts';
 
 export interface MeterOptions {
@@ -25,21 +25,21 @@ export interface MeterOptions {
 }
 
 export interface Meter {
-  /** Of the best reconstruction: mean square of the difference to the sample. */
+  /** Of the best guess: mean square of the difference to the sample. */
   readonly mse: number;
   /** In decibels, of the range; infinite where nothing differs. */
   readonly psnr: number;
   /** Structural similarity, for images: 1 is the same. */
   readonly ssim?: number;
-  /** What guessing without the intermediate gives: the mean of the data, or the sample's own mean everywhere. */
+  /** What guessing without the intermediate gives: the mean that the attack begins at. */
   readonly guess: number;
   /** `open`: nearer than half of a guess's distance. `hidden`: no nearer than a guess, within a tenth. */
   readonly verdict: 'open' | 'partly' | 'hidden';
   /** To show beside the sample. */
-  readonly reconstruction: Float64Array;
+  readonly likeness: Float64Array;
 }
 
-const EFFORT = 3e9;
+export const EFFORT = 3e9;
 const [FEWEST, MOST] = [40, 500] as const;
 /** Noise below this part of the intermediate's size is taken for this: so exact nothing is. */
 const LEAST_NOISE = 1e-6;
@@ -84,10 +84,16 @@ function checkMeasured(head: Network, sample: readonly number[], options: MeterO
   if (!(deviation >= 0) || !(effort > 0)) throw invalid('deviation and effort are positive numbers');
 }
 
-const iterationsOf = (stages: readonly Stage[], effort: number, priors: number): number => {
-  const each = 2 * stages.reduce((sum, { multiplications }) => sum + multiplications, 1);
-  return Math.round(Math.min(MOST, Math.max(FEWEST, effort / (each * DESCENTS * priors))));
-};
+/** Multiplications of one iteration of every descent. */
+const turnOf = (stages: readonly Stage[], priors: number): number =>
+  2 * stages.reduce((sum, { multiplications }) => sum + multiplications, 1) * DESCENTS * priors;
+
+const iterationsOf = (stages: readonly Stage[], effort: number, priors: number): number =>
+  Math.round(Math.min(MOST, Math.max(FEWEST, effort / turnOf(stages, priors))));
+
+/** What an attack takes however small the effort that is asked for. */
+export const leastEffort = (head: Network, image?: ImageShape): number =>
+  FEWEST * turnOf(stagesOf(head.layers), shapesOf(head, image).length);
 
 function judge(mse: number, guess: number): Meter['verdict'] {
   if (mse < guess / 4) return 'open';
@@ -95,7 +101,7 @@ function judge(mse: number, guess: number): Meter['verdict'] {
 }
 
 /**
- * Of all reconstructions the best is taken, as if the attacker knew which that is. Without any randomness: the same
+ * Of all that it finds the best is taken, as if the attacker knew which that is. Without any randomness: the same
  * intermediate has the same reading.
  */
 export async function meterOf(
@@ -110,31 +116,24 @@ export async function meterOf(
   if (forward(stages, Float64Array.from(sample)).length !== target.length || !target.every(Number.isFinite)) {
     throw invalid('what was seen is no output of this network');
   }
-  const mean = Float64Array.from({ length: head.inputs }, (_, i) => options.mean?.[i] ?? (minimum + maximum) / 2);
+  const own = sample.reduce((sum, value) => sum + value, 0) / sample.length;
+  const mean = Float64Array.from({ length: head.inputs }, (_, i) => options.mean?.[i] ?? own);
   const size = Math.sqrt(meanSquare(target, new Float64Array(target.length)));
   const deviation = Math.max(options.deviation, LEAST_NOISE * size, Number.MIN_VALUE ** 0.25);
   const priors = shapesOf(head, image).map((shape) => priorOf(shape, mean, maximum - minimum));
   const iterations = iterationsOf(stages, effort, priors.length);
   const problem = { stages, target, deviation, minimum, maximum, mean, priors };
-  const found = await reconstruct(problem, {
+  const found = await invert(problem, {
     iterations,
     pace: async (done, total) => {
       onProgress?.(done, total);
       await pace?.();
     },
   });
-  const reconstruction = found.reduce((a, b) => (meanSquare(b, sample) < meanSquare(a, sample) ? b : a));
-  const own = sample.reduce((sum, value) => sum + value, 0) / sample.length;
-  const mse = meanSquare(reconstruction, sample);
-  const guesses = [
-    meanSquare(
-      sample,
-      sample.map(() => own),
-    ),
-    ...(options.mean ? [meanSquare(mean, sample)] : []),
-  ];
-  const guess = Math.min(...guesses);
+  const likeness = found.reduce((a, b) => (meanSquare(b, sample) < meanSquare(a, sample) ? b : a));
+  const mse = meanSquare(likeness, sample);
+  const guess = meanSquare(mean, sample);
   const psnr = 10 * Math.log10((maximum - minimum) ** 2 / mse);
-  const ssim = image && structuralSimilarity(reconstruction, Float64Array.from(sample), image, maximum - minimum);
-  return { mse, psnr, ...(ssim !== undefined && { ssim }), guess, verdict: judge(mse, guess), reconstruction };
+  const ssim = image && structuralSimilarity(likeness, Float64Array.from(sample), image, maximum - minimum);
+  return { mse, psnr, ...(ssim !== undefined && { ssim }), guess, verdict: judge(mse, guess), likeness };
 }

@@ -6,10 +6,10 @@ import {
   checkSealingKey,
   createSealingKeys,
   MOST_SEALED_BYTES,
-  openSealed,
   seal,
   sealedBytes,
   sealingKeysOf,
+  unseal,
 } from './sealing.ts';
 import { SCOPE, seededRandomness } from './test-support.ts';
 
@@ -64,12 +64,12 @@ describe('sealing', () => {
     );
     const { secretKey } = sealingKeysOf(Uint8Array.from({ length: 32 }, (_, i) => i + 1));
     const bytes = Uint8Array.of(1, ...theirs);
-    assert.equal(text(await openSealed(bytes, secretKey, { ...way, length })), text(MESSAGE));
+    assert.equal(text(await unseal(bytes, secretKey, { ...way, length })), text(MESSAGE));
   });
 
   it('gives the message to its recipient, in exactly so many bytes', async () => {
     assert.equal(sealed.length, sealedBytes(length));
-    assert.equal(text(await openSealed(sealed, creator.secretKey, { ...way, length })), text(MESSAGE));
+    assert.equal(text(await unseal(sealed, creator.secretKey, { ...way, length })), text(MESSAGE));
   });
 
   it('never seals twice to the same bytes', async () => {
@@ -87,22 +87,22 @@ describe('sealing', () => {
       { ...way, direction: 'to-user' as const },
     ];
     for (const other of elsewhere) {
-      await assertRejected('HANDOVER_REFUSED', openSealed(sealed, secretKey, { ...other, length }));
+      await assertRejected('HANDOVER_REFUSED', unseal(sealed, secretKey, { ...other, length }));
     }
     const stranger = createSealingKeys(seededRandomness(4));
-    await assertRejected('HANDOVER_REFUSED', openSealed(sealed, stranger.secretKey, { ...way, length }));
+    await assertRejected('HANDOVER_REFUSED', unseal(sealed, stranger.secretKey, { ...way, length }));
   });
 
   it('does not open with any bit changed, or with bytes more or fewer', async () => {
     for (let bit = 0; bit < 8 * sealed.length; bit++) {
       const changed = sealed.slice();
       changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
-      await assertRejected('HANDOVER_REFUSED', openSealed(changed, creator.secretKey, { ...way, length }));
+      await assertRejected('HANDOVER_REFUSED', unseal(changed, creator.secretKey, { ...way, length }));
     }
     for (const other of [sealed.slice(0, -1), Uint8Array.of(...sealed, 0), new Uint8Array()]) {
-      await assertRejected('HANDOVER_REFUSED', openSealed(other, creator.secretKey, { ...way, length }));
+      await assertRejected('HANDOVER_REFUSED', unseal(other, creator.secretKey, { ...way, length }));
     }
-    const shorter = openSealed(sealed.slice(0, -1), creator.secretKey, { ...way, length: length - 1 });
+    const shorter = unseal(sealed.slice(0, -1), creator.secretKey, { ...way, length: length - 1 });
     await assertRejected('HANDOVER_REFUSED', shorter);
   });
 
@@ -112,7 +112,7 @@ describe('sealing', () => {
       await assertRejected('HANDOVER_REFUSED', seal(MESSAGE, low, { ...way, randomness: seededRandomness(2) }));
       const forged = sealed.slice();
       forged.set(low, 1);
-      await assertRejected('HANDOVER_REFUSED', openSealed(forged, creator.secretKey, { ...way, length }), /low order/);
+      await assertRejected('HANDOVER_REFUSED', unseal(forged, creator.secretKey, { ...way, length }), /low order/);
     }
   });
 
@@ -120,7 +120,7 @@ describe('sealing', () => {
     const randomness = seededRandomness(2);
     for (const none of [new Uint8Array(31), new Uint8Array(33), '0x00' as unknown as Uint8Array]) {
       await assertRejected('HANDOVER_REFUSED', seal(MESSAGE, none, { ...way, randomness }));
-      await assertRejected('SECRET_KEY_INVALID', openSealed(sealed, none, { ...way, length }));
+      await assertRejected('SECRET_KEY_INVALID', unseal(sealed, none, { ...way, length }));
     }
     const scopes = [
       { ...SCOPE, chainId: 0 },

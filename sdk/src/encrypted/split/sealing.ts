@@ -121,7 +121,7 @@ export interface OpenOptions {
 }
 
 /** HANDOVER_REFUSED for anything but the bytes that were sealed to this key, for this job, in this direction. */
-export async function openSealed(
+export async function unseal(
   sealed: Uint8Array,
   secretKey: Uint8Array,
   { scope, direction, length }: OpenOptions,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { errorCode } from '../../errors/index.ts';
-import { encodeOffer, MAX_OFFER_BYTES, parseOffer } from './offer-document.ts';
+import { encodeOffer, MAX_OFFER_BYTES, parseDescription, parseOffer } from './offer-document.ts';
 import { encodeRequest, MAX_REQUEST_BYTES, parseRequest, requireRequest } from './request-document.ts';
-import { OFFER, REQUEST, SPLIT_OFFER, textOf, utf8, word } from './test-support.ts';
+import { OFFER, REQUEST, SPLIT_OFFER, STANDARDISED_OFFER, textOf, utf8, word } from './test-support.ts';
 
 type Parse = (bytes: Uint8Array) => unknown;
 
@@ -50,7 +50,8 @@ describe("an offer's document", () => {
   it('comes back as it was written, with and without what may be left out', () => {
     const { names: _n, ...input } = OFFER.input;
     const { labels: _l, ...output } = OFFER.output;
-    for (const offer of [OFFER, SPLIT_OFFER, { ...OFFER, input, output }]) {
+    const averaged = { ...OFFER, input: { ...OFFER.input, mean: [0.5, -1e-7] } };
+    for (const offer of [OFFER, SPLIT_OFFER, STANDARDISED_OFFER, averaged, { ...OFFER, input, output }]) {
       assert.deepEqual(parseOffer(encodeOffer(offer)), offer);
     }
   });
@@ -119,6 +120,60 @@ describe("an offer's document", () => {
     const names = [['a'], ['a', 'a'], ['a', ''], ['a', 'b\n'], ['a', '\u202e'], ['a', 5], 'ab', ['a', 'b'.repeat(129)]];
     for (const value of names) badOffer(within('input', 'names', value));
     badOffer(within('output', 'labels', ['a', 'b']));
+  });
+
+  it('is refused with means and deviations that are none, or of another number', () => {
+    const bytes = encodeOffer(STANDARDISED_OFFER);
+    const within = (part: 'input' | 'output', name: string, value: unknown) =>
+      changed(bytes, (all) => ({ ...all, [part]: { ...(all[part] as object), [name]: value } }));
+    const one = { mean: 1, deviation: 2 };
+    const columns = (each: unknown) => [one, each];
+    const lists = [
+      ...[null, 5, '', {}, true, [], [one], [one, one, one], { 0: one, 1: one, length: 2 }],
+      ...[null, 5, [1, 2], {}, { mean: 1 }, { deviation: 1 }, { ...one, more: 1 }].map(columns),
+      ...[0, -1, '1', null, [], true].map((deviation) => columns({ mean: 1, deviation })),
+      ...['1', null, [], {}, true].map((mean) => columns({ mean, deviation: 1 })),
+    ];
+    for (const value of lists) {
+      badOffer(within('input', 'features', value));
+      badOffer(within('output', 'targets', value));
+    }
+    for (const number of ['1e999', '-1e999', '-0', '12.50', '1.25e1', 'NaN']) {
+      badOffer(textOf(bytes).replace('"mean":12.5', `"mean":${number}`));
+    }
+    badOffer(textOf(bytes).replace('"deviation":0.25', '"deviation":1e999'));
+    badOffer(textOf(bytes).replace('{"mean":12.5,"deviation":0.25}', '{"deviation":0.25,"mean":12.5}'));
+    badOffer(textOf(bytes).replace('{"mean":12.5,', '{"__proto__":{},"mean":12.5,'));
+  });
+
+  it('is refused with a mean that is none, or beside the means that it has already', () => {
+    const within = (offer: typeof OFFER, value: unknown) =>
+      changed(encodeOffer(offer), (all) => ({ ...all, input: { ...(all.input as object), mean: value } }));
+    parseOffer(utf8(within(OFFER, [0, 1])));
+    for (const value of [null, 5, {}, '', [], [1], [1, 2, 3], [1, '2'], [1, null], [1, [2]]]) {
+      badOffer(within(OFFER, value));
+    }
+    badOffer(within(OFFER, [0, 7]).replace('[0,7]', '[-0,7]'));
+    badOffer(within(OFFER, [0, 7]).replace('[0,7]', '[1e999,7]'));
+    badOffer(within(STANDARDISED_OFFER, [0, 1]));
+  });
+
+  it('has no units for classes', () => {
+    const targets = [0, 1, 2].map((mean) => ({ mean, deviation: 1 }));
+    badOffer(changed(encodeOffer(OFFER), (all) => ({ ...all, output: { ...(all.output as object), targets } })));
+  });
+
+  it('is described as strictly by hand, in any order', () => {
+    const { input, output } = STANDARDISED_OFFER;
+    const turned = Object.fromEntries(Object.entries(input).reverse());
+    assert.deepEqual(parseDescription({ output, input: turned }), { input, output });
+    const wrong = [null, [], {}, { input }, { input, output, more: 1 }, { input: { ...input, more: 1 }, output }];
+    for (const value of [...wrong, { input: { ...input, features: [null, null] }, output }, { input: 5, output }]) {
+      assert.throws(
+        () => parseDescription(value),
+        (error) => errorCode(error) === 'OFFER_INVALID',
+      );
+    }
   });
 
   it('is refused with a split that is none', () => {

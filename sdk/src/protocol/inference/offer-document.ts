@@ -1,11 +1,18 @@
 // What a creator offers, as bytes that the market knows by their SHA-256.
+import type { Moments } from '../../data/index.ts';
 import { PARAMETER_NAMES, type ParameterName } from '../../encrypted/index.ts';
 import { MAX_NETWORK_BYTES } from '../../encrypted/network-bytes.ts';
 import { inferenceError } from '../../errors/index.ts';
 import { type StrictReader, strictReader } from '../strict-json.ts';
 import { readInput, readNumber, readOutput } from './descriptions.ts';
 import { decodeDocument, encodeDocument, requireSpelling } from './document-bytes.ts';
-import { EVALUATION_VERSION, type OfferDocument, type SplitDescription } from './types.ts';
+import {
+  EVALUATION_VERSION,
+  type InputDescription,
+  type OfferDocument,
+  type OutputDescription,
+  type SplitDescription,
+} from './types.ts';
 
 const FORMAT = 'tacit offer 1';
 const FIELDS = ['format', 'evaluation', 'parameters', 'network', 'networkBytes', 'input', 'output'] as const;
@@ -16,6 +23,21 @@ const MAX_WIDTH = 2 ** 16;
 const bad = (why: string) => inferenceError('OFFER_INVALID', `this is no offer: ${why}`);
 const reader: StrictReader = strictReader(bad);
 
+const writeMoments = (columns: readonly Moments[]) => columns.map(({ mean, deviation }) => ({ mean, deviation }));
+
+function writeInput({ count, minimum, maximum, scale, names, features, mean }: InputDescription) {
+  return {
+    ...{ count, minimum, maximum, scale },
+    ...(names && { names }),
+    ...(features && { features: writeMoments(features) }),
+    ...(mean && { mean }),
+  };
+}
+
+function writeOutput({ count, scale, kind, labels, targets }: OutputDescription) {
+  return { count, scale, kind, ...(labels && { labels }), ...(targets && { targets: writeMoments(targets) }) };
+}
+
 function writeSplit({ creatorKey, width, blur }: SplitDescription) {
   return { creatorKey, width, blur: { clip: blur.clip, deviation: blur.deviation } };
 }
@@ -25,19 +47,8 @@ export function encodeOffer(document: OfferDocument): Uint8Array {
   const { evaluation, parameters, network, networkBytes, input, output, split } = document;
   return encodeDocument({
     ...{ format: FORMAT, evaluation, parameters, network, networkBytes },
-    input: {
-      count: input.count,
-      minimum: input.minimum,
-      maximum: input.maximum,
-      scale: input.scale,
-      ...(input.names && { names: input.names }),
-    },
-    output: {
-      count: output.count,
-      scale: output.scale,
-      kind: output.kind,
-      ...(output.labels && { labels: output.labels }),
-    },
+    input: writeInput(input),
+    output: writeOutput(output),
     ...(split && { split: writeSplit(split) }),
   });
 }
@@ -64,6 +75,17 @@ function readParameters(value: unknown): ParameterName {
   const known = PARAMETER_NAMES.find((name) => name === value);
   if (known) return known;
   throw bad('its parameters are none that are known here');
+}
+
+export interface Description {
+  readonly input: InputDescription;
+  readonly output: OutputDescription;
+}
+
+/** How a network is read, out of JSON that somebody wrote by hand: as strictly as in an offer, in any order. */
+export function parseDescription(json: unknown): Description {
+  const { input, output } = reader.fieldsOf(json, 'its description', ['input', 'output']);
+  return { input: readInput(input, reader, bad), output: readOutput(output, reader, bad) };
 }
 
 /** Reads exactly what `encodeOffer` writes. */

@@ -12,7 +12,7 @@ import type { BlobStore } from '../../storage/index.ts';
 import type { Hex } from '../arguments.ts';
 import { nameBlob, putBlob } from './blobs.ts';
 import { type MarketPlace, offerPlan } from './fetch-offer.ts';
-import { encodeOffer } from './offer-document.ts';
+import { encodeOffer, parseOffer } from './offer-document.ts';
 import {
   EVALUATION_VERSION,
   type InputDescription,
@@ -42,16 +42,16 @@ export interface DescribedOffer {
 export async function describeOffer({ network, input, output, split }: DescribeOfferOptions): Promise<DescribedOffer> {
   const bytes = encodeNetwork(network);
   const { parameters } = planOf(network);
-  const document: OfferDocument = {
+  const documentBytes = encodeOffer({
     evaluation: EVALUATION_VERSION,
     parameters: parameters.name,
     network: (await nameBlob(bytes)).digest,
     networkBytes: bytes.length,
     ...{ input, output },
     ...(split && { split }),
-  };
+  });
+  const document = parseOffer(documentBytes);
   const plan = await offerPlan(document, bytes);
-  const documentBytes = encodeOffer(document);
   const { digest: offerCid } = await nameBlob(documentBytes);
   return { document, documentBytes, offerCid, network: bytes, plan };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readTable } from '../../data/index.ts';
 import { errorCode } from '../../errors/index.ts';
-import { selectSamples } from './samples.ts';
+import { selectSamples, standardiseSample } from './samples.ts';
 
 const input = { count: 2, minimum: -4, maximum: 4, scale: 32 };
 const tableOf = (text: string) => readTable(text);
@@ -42,6 +42,18 @@ describe('samples of a table', () => {
     assert.throws(() => selectSamples(table, input), isInvalid);
     const short = { ...standardisation, features: standardisation.features.slice(1) };
     assert.throws(() => selectSamples(table, input, { target: 'z', standardisation: short }), isInvalid);
+  });
+
+  it('stay in real units for an offer that standardises them, and are never standardised twice', async () => {
+    const table = await tableOf('x,y\n1,2\n3,4\n');
+    const features = [1, 0].map((mean) => ({ mean, deviation: 2 }));
+    const standardisation = { version: 1, features, targets: features } as const;
+    const raw = { ...input, features };
+    assert.deepEqual(selectSamples(table, raw, { rows: [2] }), [[3, 4]]);
+    assert.throws(() => selectSamples(table, raw, { standardisation }), isInvalid);
+    assert.throws(() => standardiseSample(raw, [1, 2], standardisation), isInvalid);
+    assert.deepEqual(standardiseSample(input, [3, 4], standardisation), [1, 2]);
+    assert.deepEqual(standardiseSample(raw, [3, 4], undefined), [3, 4]);
   });
 
   it('are refused with gaps, and for rows that are not there', async () => {

@@ -8,7 +8,10 @@ export interface SelectSamplesOptions {
   readonly rows?: readonly number[] | undefined;
   /** A column that is no input: what is to be predicted, where the file has it. */
   readonly target?: string | undefined;
-  /** How the model's trainers shifted and scaled their features; values are taken as they are when it is left out. */
+  /**
+   * How the model's trainers shifted and scaled their features; values are taken as they are when it is left out. Refused where
+   * the offer says so itself: it would be done twice.
+   */
   readonly standardisation?: Standardisation | undefined;
 }
 
@@ -26,6 +29,18 @@ function columnsOf({ columns }: Table, { count, names }: InputDescription, targe
   throw invalid(`${found}, and a sample has ${count} values`);
 }
 
+/** Values as the offer takes them: in real units if it standardises them itself, and else standardised here, if at all. */
+export function standardiseSample(
+  { count, features }: InputDescription,
+  values: readonly number[],
+  standardisation: Standardisation | undefined,
+): readonly number[] {
+  if (!standardisation) return values;
+  if (features) throw invalid('the offer standardises its inputs itself: give values in real units');
+  if (standardisation.features.length === count) return standardiseFeatures(standardisation, values);
+  throw invalid(`the standardisation is of ${standardisation.features.length} features, not of ${count}`);
+}
+
 /** One list of values for each wanted row. A row with a gap is refused: nobody knows what to predict for it. */
 export function selectSamples(
   table: Table,
@@ -35,9 +50,6 @@ export function selectSamples(
   if (target !== undefined && !table.columns.some(({ name }) => name === target)) {
     throw invalid('the table has no column of the name of the target');
   }
-  if (standardisation && standardisation.features.length !== input.count) {
-    throw invalid(`the standardisation is of ${standardisation.features.length} features, not of ${input.count}`);
-  }
   const columns = columnsOf(table, input, target);
   const wanted = rows ?? Array.from({ length: table.rows }, (_, row) => row + 1);
   return wanted.map((row) => {
@@ -46,6 +58,6 @@ export function selectSamples(
     }
     const values = columns.map((numbers) => numbers[row - 1] as number);
     if (!values.every(Number.isFinite)) throw invalid(`row ${row} has a gap, or something else than numbers`);
-    return standardisation ? standardiseFeatures(standardisation, values) : values;
+    return [...standardiseSample(input, values, standardisation)];
   });
 }

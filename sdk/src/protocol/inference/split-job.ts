@@ -6,14 +6,10 @@ import { handOver } from '../../chain/inference/calls.ts';
 import { isDecided } from '../../chain/inference/phases.ts';
 import { readJob, readMarketRules } from '../../chain/inference/reads.ts';
 import type { Job } from '../../chain/inference/types.ts';
-import { createPace } from '../../data/pace.ts';
 import {
   answerBytes,
   blurIntermediate,
-  type ImageShape,
   type Intermediate,
-  type Meter,
-  meterOf,
   openAnswer,
   REFUSED_ANSWER,
   sealHandOver,
@@ -39,7 +35,7 @@ export interface SplitJobOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-function splitOf({ document }: SplitJobOptions['offer']): SplitDescription {
+export function splitOf({ document }: Pick<FetchedOffer, 'document'>): SplitDescription {
   if (document.split) return document.split;
   throw inferenceError('JOB_MISMATCH', 'nothing is handed over in a job that is encrypted to its end');
 }
@@ -51,7 +47,10 @@ const scopeOf = ({ offer, request }: Pick<SplitJobOptions, 'offer' | 'request'>)
 });
 
 /** Samples as the network takes them. */
-function encodeSamples({ document, plan }: SplitJobOptions['offer'], samples: readonly (readonly number[])[]) {
+export function encodeSamples(
+  { document, plan }: Pick<FetchedOffer, 'document' | 'plan'>,
+  samples: readonly (readonly number[])[],
+): number[][] {
   const whole = plan.network.arithmetic === 'integer';
   return samples.map((sample) => encodeSample(document.input, sample, { whole }));
 }
@@ -102,44 +101,14 @@ export async function prepareHandOver(client: ReadClient, options: PrepareHandOv
   });
 }
 
-export interface MeasureOptions {
-  /** Which one of the job's samples. */
-  readonly index: number;
-  readonly sample: readonly number[];
-  readonly image?: ImageShape;
-  /** Of the data, in the person's own values, where it is public. */
-  readonly mean?: readonly number[];
-  readonly effort?: number;
-  readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** "What could the creator see?" of one sample: before anything is handed over. */
-export async function measureHandOver(
-  offer: SplitJobOptions['offer'],
-  intermediate: Intermediate,
-  { index, sample, mean, signal, ...more }: MeasureOptions,
-): Promise<Meter> {
-  const { blur } = splitOf(offer);
-  const seen = intermediate.seen[index];
-  if (!seen) throw encryptedError('SAMPLE_INVALID', 'the job has not so many samples');
-  const { minimum, maximum, scale } = offer.document.input;
-  const [[own], average] = [encodeSamples(offer, [sample]), mean && encodeSamples(offer, [mean])[0]];
-  return await meterOf(
-    offer.plan.network,
-    { sample: own as number[], seen },
-    {
-      ...more,
-      ...{ deviation: blur.deviation, minimum: minimum * scale, maximum: maximum * scale },
-      ...(average && { mean: average }),
-      pace: createPace(signal),
-    },
-  );
-}
-
 export interface HandOverOptions extends Omit<SplitJobOptions, 'answerSecret'> {
   readonly intermediate: Pick<Intermediate, 'blurred'>;
   readonly randomness?: Randomness;
+  /**
+   * Keeps what was sealed, and gives what was kept first. Whoever hands over again after a failure may be shown another result
+   * by a node that lies, and its blur has other noise: of many the mean would be the intermediate.
+   */
+  readonly keep?: ((sealed: Uint8Array) => Promise<Uint8Array>) | undefined;
   readonly sendOptions?: SendOptions;
 }
 
@@ -152,11 +121,12 @@ export interface HandedOver {
 
 /** Seals to the creator, stores, and says so on the chain: the user's last word on the workers' result. */
 export async function handOverJob(clients: Clients, options: HandOverOptions): Promise<HandedOver> {
-  const { offer, request, intermediate, store, signal, randomness = systemRandomness, sendOptions } = options;
+  const { offer, request, intermediate, store, signal, randomness = systemRandomness, keep, sendOptions } = options;
   const { creatorKey } = splitOf(offer);
   await requireHandOver(clients.publicClient, options);
   const scope = scopeOf(options);
-  const sealed = await sealHandOver(intermediate, { scope, creatorKey: fromHex(creatorKey), randomness });
+  const fresh = await sealHandOver(intermediate, { scope, creatorKey: fromHex(creatorKey), randomness });
+  const sealed = keep ? await keep(fresh) : fresh;
   const storing: StoreOptions = signal ? { signal } : {};
   const { digest: sealedCid } = await putBlob(store, sealed, storing);
   const call = { job: request.job, sealedCid };

@@ -18,6 +18,27 @@ export const SPLIT_OFFER: OfferDocument = {
   split: { creatorKey: word(2), width: 64, blur: { clip: 8, deviation: 0.25 } },
 };
 
+/** Real units in and out. */
+export const STANDARDISED_OFFER: OfferDocument = {
+  ...OFFER,
+  input: {
+    ...OFFER.input,
+    features: [
+      { mean: 12.5, deviation: 0.25 },
+      { mean: -1e6, deviation: 1e-9 },
+    ],
+  },
+  output: {
+    count: 2,
+    scale: 8192,
+    kind: 'values',
+    targets: [
+      { mean: 70, deviation: 3 },
+      { mean: 0, deviation: 1 },
+    ],
+  },
+};
+
 export const REQUEST: RequestDocument = {
   chainId: 31_337,
   market: '0x5fbdb2315678afecb367f032d93f642f64180aa3',

@@ -1,26 +1,39 @@
 // The two documents of a prediction: what a creator offers, and what a user asks for. Both are public, strict JSON with
 // one spelling, and known by the SHA-256 that the chain keeps.
+import type { Moments } from '../../data/index.ts';
 import type { ParameterName } from '../../encrypted/index.ts';
 import type { Hex } from '../arguments.ts';
 
 /** Of the code that evaluates: results of another version have other bytes. */
 export const EVALUATION_VERSION = 1;
 
-/** How a person's values become a network's inputs: `clamp(value, minimum, maximum) * scale`, rounded for integers. */
+/**
+ * How a person's values become a network's inputs: `clamp(value, minimum, maximum) * scale`, rounded for integers; before that
+ * `(value - mean) / deviation`, where there are features.
+ */
 export interface InputDescription {
   readonly count: number;
   readonly minimum: number;
   readonly maximum: number;
   readonly scale: number;
   readonly names?: readonly string[];
+  /** How trainers shifted and scaled each value: people give theirs in real units, and the range is that of the results. */
+  readonly features?: readonly Moments[];
+  /** What inputs are on average, as people give them. With `features` it is their means, and not said again. */
+  readonly mean?: readonly number[];
 }
 
-/** How a network's outputs are read: `output / scale`; the greatest is the class, where there are classes. */
+/**
+ * How a network's outputs are read: `output / scale`; the greatest is the class, where there are classes. With targets,
+ * `output / scale * deviation + mean`: in real units.
+ */
 export interface OutputDescription {
   readonly count: number;
   readonly scale: number;
   readonly kind: 'classes' | 'values';
   readonly labels?: readonly string[];
+  /** Of values alone. */
+  readonly targets?: readonly Moments[];
 }
 
 export interface SplitDescription {

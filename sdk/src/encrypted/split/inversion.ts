@@ -1,4 +1,4 @@
-// Reconstruction of a sample from its intermediate by somebody who knows the first layers: He, Zhang and Lee, "Model Inversion
+// Inverion of a sample from its intermediate by somebody who knows the first layers: He, Zhang and Lee, "Model Inversion
 // Attacks Against Collaborative Inference" (ACSAC 2019), section 4, regularised maximum likelihood. Here by Adam, and with the
 // likelihood of Gaussian noise, which goes down from far more than there is to what the offer says: so squares, which hide
 // signs, are seen through. Of a linear head, the inverse too.
@@ -90,14 +90,11 @@ async function descend(
   return sample;
 }
 
-/** How often `reconstruct` descends for each prior. */
+/** How often `invert` descends for each prior. */
 export const DESCENTS = RUNS.length;
 
 /** Samples that the intermediate may have come from, the mean among them. The same for the same problem. */
-export async function reconstruct(
-  problem: AttackProblem,
-  { iterations, pace }: AttackOptions,
-): Promise<Float64Array[]> {
+export async function invert(problem: AttackProblem, { iterations, pace }: AttackOptions): Promise<Float64Array[]> {
   const inverting = stepsToInvert(problem.stages);
   const total = inverting + iterations * DESCENTS * problem.priors.length;
   let done = 0;
