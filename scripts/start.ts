@@ -96,7 +96,7 @@ function compare(
 function sayServices(
   say: Say,
   { chain, contracts, pinNode, keyholders, task, folder }: LocalNetwork,
-  offer: string | undefined,
+  serving: { readonly offer: { readonly id: string }; readonly sample: string } | undefined,
 ): void {
   say();
   say('Still up, until Ctrl-C:');
@@ -109,15 +109,21 @@ function sayServices(
   );
   const shape = process.env.TACIT_CIRCUITS ? `TACIT_CIRCUITS=${process.env.TACIT_CIRCUITS} ` : '';
   const node = `${chain.url.endsWith(':8545') ? '' : `TACIT_NODE=${chain.url} `}${shape}`;
-  if (offer !== undefined) {
+  if (serving) {
     say(`  market      ${contracts.market}, with one worker`);
-    say(`  offer       ${offer}`);
+    say(`  offer       ${serving.offer.id}`);
   }
   say('Next, in another terminal:');
   say(`  ${node}npx hardhat training show --task ${task.id} --network localhost`);
   say(
     `  ${node}npx hardhat model download --task ${task.id} --pin ${pinNode.url} --out model.json --network localhost`,
   );
+  if (serving) {
+    const where = `--pin ${pinNode.url} --network localhost`;
+    say(
+      `  ${node}npx hardhat infer run --offer ${serving.offer.id} --samples ${serving.sample} --out request ${where}`,
+    );
+  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -230,7 +236,7 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
     const summary = summaryOf(data, session, { ours, ...baselines }, serving?.predictions);
     if (options.json) console.log(JSON.stringify(summary));
     if (!options.once) {
-      sayServices(say, network, serving?.offer.id);
+      sayServices(say, network, serving);
       await interrupted();
     }
   } finally {

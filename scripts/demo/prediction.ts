@@ -1,4 +1,5 @@
 // The trained model at work: offered on the market, and asked for held-out rows that nobody but their owner can read.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   authoriseWith,
@@ -173,7 +174,12 @@ export async function predictEncrypted(
     readonly samples: number;
     readonly say: Say;
   },
-): Promise<{ readonly predictions: EncryptedPredictions; readonly offer: FetchedOffer; stop(): Promise<void> }> {
+): Promise<{
+  readonly predictions: EncryptedPredictions;
+  readonly offer: FetchedOffer;
+  readonly sample: string;
+  stop(): Promise<void>;
+}> {
   const { chain, contracts, pinNode } = network;
   const folder = join(network.folder, 'worker');
   const worker = await startCompute({
@@ -195,6 +201,9 @@ export async function predictEncrypted(
     );
     // In real units, as they are: the offer says how they are standardised.
     const rows = data.test.inputs.slice(0, samples);
+    // For whoever asks for one itself, afterwards.
+    const sample = join(network.folder, 'sample.json');
+    await writeFile(sample, JSON.stringify(data.test.inputs.slice(-1)));
     const start = performance.now();
     const { readings, gas } = await askAll(place, offer, rows);
     const seconds = (performance.now() - start) / 1000;
@@ -206,7 +215,7 @@ export async function predictEncrypted(
       gas: Number(gas),
     };
     sayPredictions(say, data, readings, predictions);
-    return { predictions, offer, stop: () => worker.stop() };
+    return { predictions, offer, sample, stop: () => worker.stop() };
   } catch (error) {
     await worker.stop();
     throw error;

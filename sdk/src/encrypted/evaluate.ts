@@ -1,6 +1,6 @@
 // The machine that computes: SEAL, led by the stages of a plan. The same bytes in, the same bytes out, everywhere.
 import type { Ciphertext } from 'node-seal';
-import { encryptedError } from '../errors/index.ts';
+import { encryptedError, ProtocolError } from '../errors/index.ts';
 import type { SealKeys } from './keys.ts';
 import type { Machine } from './layers/machine.ts';
 import { runStage } from './layers/run.ts';
@@ -99,6 +99,22 @@ function settle({ evaluator, ckks, parmsId, topLevel }: Session, stage: Stage, c
   else if (stage.outLevel < topLevel) evaluator.cipherModSwitchToInplace(cipher, parmsId(stage.outLevel));
 }
 
+/** What SEAL says where the second half of a result is nothing but zeros. */
+const TRANSPARENT = 'std::logic_error: result ciphertext is transparent';
+
+/**
+ * Whoever knows its own keys can choose a first half that becomes such a result behind a square, and no check of bytes sees
+ * it. Chance never does, and neither can weights: so it is the sender's fault, and everybody finds the same.
+ */
+function blaming<Result>(evaluate: () => Result): Result {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.details.reason !== TRANSPARENT) throw error;
+    throw encryptedError('CIPHERTEXT_REFUSED', 'a ciphertext was made to become open to everybody');
+  }
+}
+
 /** One step for the ciphertexts of one sample, all of which were checked. */
 export function evaluateStep(
   { session, plan, stages }: SealPlan,
@@ -110,18 +126,20 @@ export function evaluateStep(
   if (from === undefined || to === undefined || inputs.length !== input?.count) {
     throw encryptedError('CIPHERTEXT_REFUSED', 'the plan has no such step, or it takes another number of ciphertexts');
   }
-  return session.run((keep) => {
-    const pool = poolOf(session, keep);
-    let ciphers = inputs.map((bytes) => {
-      const cipher = pool.take();
-      cipher.loadFromArray(session.context, bytes);
-      return cipher;
-    });
-    for (const { stage, plaintexts } of stages) {
-      if (stage.layer < from || stage.layer >= to) continue;
-      ciphers = runStage(sealMachine({ session, keys, keep, pool, plaintexts }), stage, ciphers);
-      for (const cipher of ciphers) settle(session, stage, cipher);
-    }
-    return ciphers.map((cipher) => cipher.saveToArray(session.seal.ComprModeType.none) as Uint8Array);
-  });
+  return blaming(() =>
+    session.run((keep) => {
+      const pool = poolOf(session, keep);
+      let ciphers = inputs.map((bytes) => {
+        const cipher = pool.take();
+        cipher.loadFromArray(session.context, bytes);
+        return cipher;
+      });
+      for (const { stage, plaintexts } of stages) {
+        if (stage.layer < from || stage.layer >= to) continue;
+        ciphers = runStage(sealMachine({ session, keys, keep, pool, plaintexts }), stage, ciphers);
+        for (const cipher of ciphers) settle(session, stage, cipher);
+      }
+      return ciphers.map((cipher) => cipher.saveToArray(session.seal.ComprModeType.none) as Uint8Array);
+    }),
+  );
 }

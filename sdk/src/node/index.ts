@@ -15,6 +15,7 @@ export { type OwnerFileRefusal, readOwnerFile } from './owner-file.ts';
 export { type PassphraseSource, readPassphraseFile } from './passphrase.ts';
 export { type Release, type ReleaseScope, readRelease, recordRelease } from './release-record.ts';
 export {
+  keepHandOver,
   noteSince,
   type RequestSecret,
   readRequest,

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { computeJobId } from '../chain/inference/ids.ts';
-import type { Plan } from '../encrypted/index.ts';
+import { MOST_SEALED_BYTES, type Plan } from '../encrypted/index.ts';
 import { nodeError } from '../errors/index.ts';
 import { nameBlob } from '../protocol/inference/blobs.ts';
 import { type FetchedOffer, offerPlan } from '../protocol/inference/fetch-offer.ts';
@@ -25,6 +25,8 @@ const FILES = {
   network: 'network.bin',
 } as const;
 const SECRET = 'secret.sealed';
+/** Split: what was sealed to the creator. */
+const HAND_OVER = 'hand-over.bin';
 /** A block before the job's first: so that nobody reads a chain's events from its beginning. */
 const SINCE = 'since';
 const KEY_FORMAT = 'tacit request secret 1';
@@ -120,6 +122,14 @@ export async function noteSince(path: string, block: bigint): Promise<void> {
   await writeDurableFile(join(path, SINCE), `${block}\n`).catch((error: unknown) => {
     throw nodeError('SEALED_FILE_UNWRITABLE', `cannot write into ${path} (${reasonOf(error)})`);
   });
+}
+
+/** Keeps what is handed over before it leaves, and gives it: what was kept first stays, and is all that ever leaves. */
+export async function keepHandOver(path: string, sealed: Uint8Array): Promise<Uint8Array> {
+  await writeDurableFile(join(path, HAND_OVER), sealed).catch((error: unknown) => {
+    throw nodeError('SEALED_FILE_UNWRITABLE', `cannot write into ${path} (${reasonOf(error)})`);
+  });
+  return await readPart(path, HAND_OVER, MOST_SEALED_BYTES);
 }
 
 /** Everything but the secrets, checked: bytes that were changed would be paid for in vain. */

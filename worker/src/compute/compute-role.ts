@@ -136,6 +136,10 @@ export async function startComputeRole(config: ComputeRoleConfig, context: RoleC
       later.leaving = true;
       await sayFarewell(loop);
       await Promise.all([loop.stop(), pool.close(), api?.close()]);
+      const { commitments = 0 } = loop.health().facts;
+      if (Number(commitments) > 0) {
+        log.warn('commitments-left', { commitments, advice: 'start it again before they are to be revealed' });
+      }
       log.info('compute-stopped');
     },
   };

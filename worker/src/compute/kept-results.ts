@@ -17,8 +17,8 @@ export interface KeptResults {
   get(step: StepName): Hex | undefined;
   /** On disk when it resolves. */
   put(step: StepName, result: Hex): Promise<void>;
-  /** Forgets those of other jobs. */
-  keepOnly(jobs: ReadonlySet<Hex>): Promise<void>;
+  /** Forgets those of jobs that are over for good, and of no others: a node that lags behind does not know a job yet. */
+  forget(isOver: (job: Hex) => boolean): Promise<void>;
 }
 
 const NAME = /^(0x[0-9a-f]{64})-(\d{1,3})$/;
@@ -51,10 +51,10 @@ export async function openKeptResults(folder: string): Promise<KeptResults> {
       await writeDurableFile(join(folder, name), `${step.input} ${result}\n`, { replace: true });
       kept.set(name, { input: step.input, result });
     },
-    async keepOnly(jobs) {
+    async forget(isOver) {
       for (const name of [...kept.keys()]) {
         const [, job] = NAME.exec(name) ?? [];
-        if (jobs.has(job as Hex)) continue;
+        if (!isOver(job as Hex)) continue;
         await removeDurably(join(folder, name));
         kept.delete(name);
       }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { errorCode } from '@tacit/sdk';
 import { temporaryFolder } from '../../../test/support/temporary.ts';
+import type { Heads } from '../watching/heads.ts';
 import { openKeptResults } from './kept-results.ts';
 import { lru } from './lru.ts';
+import { isOverFor, jobsToRead, type MarketFeed, subjectFor } from './observe.ts';
 import { openSalts } from './salts.ts';
 
 const word = (byte: number) => `0x${byte.toString(16).padStart(2, '0').repeat(32)}` as const;
@@ -33,12 +35,55 @@ describe('results that were committed to', () => {
     const kept = await openKeptResults(folder);
     await kept.put(STEP, word(9));
     await kept.put({ ...STEP, job: word(2) }, word(8));
-    await kept.keepOnly(new Set([word(2)]));
+    await kept.forget((job) => job === word(1));
     assert.deepEqual(readdirSync(folder), [`${word(2)}-0`]);
     for (const text of ['', word(8), `${word(0)} ${word(8)}`, `${word(0)} ${word(8)}\n\n`, 'x'.repeat(100)]) {
       writeFileSync(join(folder, `${word(2)}-0`), text);
       assert.equal((await openKeptResults(folder)).get({ ...STEP, job: word(2) }), undefined, text);
     }
+  });
+});
+
+describe('a job that is over', () => {
+  it('is one whose end is in a block that stays: a node that lags, or a fork, forgets nothing', () => {
+    const closed = { eventName: 'JobClosed', blockNumber: 7n };
+    const feed = { of: (job: string) => (job === word(1) ? [closed] : []) } as unknown as MarketFeed;
+    const at = (number: bigint | undefined) =>
+      isOverFor(feed, { final: number === undefined ? undefined : { number, hash: word(3) } } as Heads);
+    assert.deepEqual([at(7n)(word(1)), at(6n)(word(1)), at(undefined)(word(1))], [true, false, false]);
+    // Not known here, or no longer.
+    assert.equal(at(9n)(word(2)), false);
+  });
+});
+
+describe('the jobs that are read at a block', () => {
+  const me = `0x${'aa'.repeat(20)}` as const;
+  const id = (k: number) => `0x${k.toString(16).padStart(64, '0')}` as const;
+  const feedOf = (drawn: readonly string[], count: number): MarketFeed =>
+    ({
+      subjects: () => Array.from({ length: count }, (_, k) => id(k)),
+      of: (job: string) =>
+        [{ eventName: 'JobRequested' }].concat(drawn.includes(job) ? [{ eventName: 'WorkersDrawn' }] : []),
+    }) as unknown as MarketFeed;
+
+  it('are all where there are few, and this worker’s own always, however many others there are', () => {
+    assert.equal(jobsToRead(feedOf([], 64), me, 5n).length, 64);
+    const own = [id(3), id(999)];
+    const seen = new Set<string>();
+    for (let block = 0n; block < 40n; block++) {
+      const read = jobsToRead(feedOf(own, 1000), me, block);
+      assert.equal(read.length, 2 + 64);
+      assert.ok(own.every((job) => read.includes(job as `0x${string}`)));
+      for (const job of read) seen.add(job);
+    }
+    // Nobody's is left out for ever.
+    assert.equal(seen.size, 1000);
+  });
+
+  it('are told apart by the draws that name this worker', () => {
+    const event = (workers: readonly string[]) =>
+      subjectFor(me)({ eventName: 'WorkersDrawn', args: { job: id(1), workers } } as never);
+    assert.deepEqual([event([`0x${'bb'.repeat(20)}`, me]), event([`0x${'bb'.repeat(20)}`])], [id(1), undefined]);
   });
 });
 

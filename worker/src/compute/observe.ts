@@ -44,6 +44,8 @@ export const subjectFor =
   (account: Hex) =>
   ({ eventName, args }: MarketEvent): Hex | undefined => {
     if (eventName === 'JobRequested' || eventName === 'JobClosed') return args.job;
+    if (eventName === 'WorkersDrawn')
+      return args.workers.some((one) => isAddressEqual(one, account)) ? args.job : undefined;
     const ofWorkers = eventName === 'WorkerSlashed' || eventName === 'WorkerResumed';
     return ofWorkers && isAddressEqual(args.worker, account) ? nameOf(account) : undefined;
   };
@@ -52,6 +54,19 @@ export const openJobs = (feed: MarketFeed, account: Hex): readonly Hex[] =>
   feed
     .subjects()
     .filter((job) => job !== nameOf(account) && !feed.of(job).some(({ eventName }) => eventName === 'JobClosed'));
+
+/** Jobs of others that are read at one block. Anybody can ask for thousands, and keep them open for a month. */
+const MOST_FOREIGN = 64;
+
+/** All that this worker was drawn for, and of the others as many as do not keep it from these: in turn, block after block. */
+export function jobsToRead(feed: MarketFeed, account: Hex, block: bigint): readonly Hex[] {
+  const open = openJobs(feed, account);
+  const isOwn = (job: Hex): boolean => feed.of(job).some(({ eventName }) => eventName === 'WorkersDrawn');
+  const foreign = open.filter((job) => !isOwn(job));
+  if (foreign.length <= MOST_FOREIGN) return open;
+  const from = Number((block * BigInt(MOST_FOREIGN)) % BigInt(foreign.length));
+  return [...open.filter(isOwn), ...[...foreign, ...foreign].slice(from, from + MOST_FOREIGN)];
+}
 
 /** Whether a job was closed, in a block that stays. */
 export const isOverFor =
@@ -106,7 +121,7 @@ async function readJob({ account, market, memory }: Tools, at: ReadClient, id: H
 const AT_ONCE = 16;
 
 export async function observe(tools: Tools, heads: Heads, feed: MarketFeed): Promise<ObservedMarket> {
-  const jobs = openJobs(feed, tools.account);
+  const jobs = jobsToRead(feed, tools.account, heads.head.number);
   const at = clientAt(tools.clients.publicClient, heads.head);
   const { refusal, leastStake } = await rulesOf(tools, at);
   const [{ free, ...self }, drawable] = await Promise.all([

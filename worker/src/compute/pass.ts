@@ -10,7 +10,7 @@ import { perform } from './act.ts';
 import { type Action, type Decision, decide, type Wait } from './decide.ts';
 import { classify } from './errors.ts';
 import { forgetWorks, workName } from './memory.ts';
-import { type ObservedMarket, observe, seatOf, subjectFor, toState } from './observe.ts';
+import { isOverFor, type ObservedMarket, observe, seatOf, subjectFor, toState } from './observe.ts';
 import type { Tools } from './parts.ts';
 import type { Hex } from './state.ts';
 
@@ -24,11 +24,14 @@ export interface PassOptions {
 /** Waits that an operator should know of. */
 const SICK_WAITS: readonly Wait[] = ['stake', 'slashed', 'commitment-unknown'];
 
+/** What only this worker can do, and loses by not doing in time. */
+const URGENT: readonly Action['kind'][] = ['reveal', 'commit', 'decline'];
+
 const nameOf = (action: Action): string => Object.values(action).map(String).join(' ');
 
-function factsOf(heads: Heads, market: ObservedMarket, { actions, waits }: Decision, carried: Carried) {
+function factsOf(account: Hex, heads: Heads, market: ObservedMarket, { actions, waits }: Decision, carried: Carried) {
   const { worker, claimable } = market.me;
-  const seats = actions.some(({ kind }) => ['reveal', 'commit', 'decline', 'pause'].includes(kind));
+  const seats = actions.some(({ kind }) => kind === 'pause' || URGENT.includes(kind));
   return {
     block: heads.head.number,
     time: heads.time,
@@ -36,6 +39,8 @@ function factsOf(heads: Heads, market: ObservedMarket, { actions, waits }: Decis
     stake: formatAmount(worker?.stake ?? 0n),
     drawable: worker?.drawable ?? false,
     claimable: formatAmount(claimable),
+    /** Each costs its bond if nobody is there to show it. */
+    commitments: market.jobs.filter(({ panel }) => seatOf(panel, account)?.status === 'committed').length,
     idle: !carried.blocked && carried.done === 0 && !waits.includes('work') && !waits.includes('turn'),
     /** Nothing is left that only this worker can do, and must. */
     quiet: !seats,
@@ -94,7 +99,7 @@ function openView({ tools, finality, wallClock }: PassOptions) {
       const found = await observe(tools, heads, feed);
       const open = new Map(found.jobs.map(({ id, job, panel }) => [id, stepUnderWay(job, seatOf(panel, account))]));
       forgetWorks(memory, open);
-      await tools.kept.keepOnly(new Set(open.keys()));
+      await tools.kept.forget(isOverFor(feed, heads));
       metrics.jobs.set(found.jobs.length);
       metrics.claimable.set(Number(formatEther(found.me.claimable)));
       seen = { head: heads.head.hash, market: found };
@@ -126,6 +131,7 @@ export function openPass(options: PassOptions): () => Promise<LookReport> {
       perform: (action) => perform(tools, market, action),
       factsOf: (action) => ({ action: action.kind, ...('job' in action && { job: action.job }) }),
       onError: (code) => metrics.errors.add(1, { code }),
+      isUrgent: ({ kind }) => URGENT.includes(kind),
       ...{ nameOf, classify, attempts, signal, log },
     });
     if (carried.done > 0 || carried.failed.length > 0) view.forget();
@@ -135,7 +141,7 @@ export function openPass(options: PassOptions): () => Promise<LookReport> {
       ok: !sick && !attempts.sick() && !carried.failed.some(({ lasting }) => lasting),
       busy: carried.done > 0,
       lastError: carried.failed.at(-1)?.code,
-      facts: { ...factsOf(heads, market, decision, carried), leaving },
+      facts: { ...factsOf(tools.account, heads, market, decision, carried), leaving },
     };
   };
 }

@@ -69,14 +69,19 @@ function unwelcome({ offer, samples, terms }: StepTarget, limits: Limits): strin
 }
 
 const NANOS = 1e9;
-/** Of one job's ciphertexts: they are held while they wait for a thread. */
-const MOST_INPUT_BYTES = 128 * 2 ** 20;
+/** Of one job's ciphertexts, those that wait for a thread and those that it gives: no thread's own bound holds for them. */
+const MOST_BYTES = 128 * 2 ** 20;
 
-function unfit({ step, samples, terms }: StepTarget, { plan }: OfferMaterial, limits: Limits): string | undefined {
+export function unfit(
+  { step, samples, terms }: StepTarget,
+  { plan }: OfferMaterial,
+  limits: Limits,
+): string | undefined {
   const found = plan.steps[step];
   if (!found) return 'PLAN_DIFFERS';
-  const { seconds, input } = found;
-  if (ciphertextsBytes(plan.parameters, input, samples) > MOST_INPUT_BYTES) return 'INPUT_TOO_LARGE';
+  const { seconds, input, output } = found;
+  if (ciphertextsBytes(plan.parameters, input, samples) > MOST_BYTES) return 'INPUT_TOO_LARGE';
+  if (ciphertextsBytes(plan.parameters, output, samples) > MOST_BYTES) return 'RESULT_TOO_LARGE';
   if (!(seconds * samples <= limits.jobSeconds)) return 'PLAN_TOO_SLOW';
   const wanted = (limits.leastFeePerSecond * BigInt(Math.ceil(seconds * NANOS))) / BigInt(NANOS);
   return terms.workerFee < wanted ? 'FEE_TOO_LOW' : undefined;

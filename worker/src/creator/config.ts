@@ -30,6 +30,8 @@ export interface CreatorRoleConfig {
   readonly retryMs?: number;
   /** How long one look for bytes may take. */
   readonly fetchMs?: number;
+  /** How long to wait for what the account has sent, and nobody knows what it is. */
+  readonly patienceMs?: number;
   readonly randomness?: Randomness;
   readonly now?: () => number;
 }

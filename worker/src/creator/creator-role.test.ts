@@ -237,6 +237,21 @@ describe('a creator', { concurrency: 1 }, () => {
     });
   });
 
+  it('answers in time also where its account always has something on its way', async () => {
+    const request = await agreedJob(at);
+    await handOver(request);
+    const { publicClient } = at.creator;
+    // As a node sees an account with which another role sends all the time.
+    const ask = async (args: { method: string; params?: unknown }): Promise<unknown> => {
+      const found = await publicClient.request(args as never);
+      const isPending = args.method === 'eth_getTransactionCount' && JSON.stringify(args.params).includes('pending');
+      return isPending ? `0x${(Number(found) + 1).toString(16)}` : found;
+    };
+    const clients = { ...at.creator, publicClient: { ...publicClient, request: ask as never } };
+    await running((said) => closed(request.job, said), { clients, patienceMs: 300 });
+    await openSplitAnswer(at.client, asUser(request));
+  });
+
   it('claims its earnings above what its operator says', async () => {
     const claimable = () => inference.readClaimable(at.client, at.market, at.creator.address);
     const there = await claimable();

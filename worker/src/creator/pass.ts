@@ -33,11 +33,11 @@ interface Memory {
   readonly offers: Map<Hex, CheckedOffer>;
   /** Jobs whose time was over before they were answered: told of once. */
   readonly late: Set<Hex>;
-  /** Whether a transaction of an earlier start, or one that took too long, may still be mined. */
-  pending: boolean;
+  /** Since when a transaction of an earlier start, or one that took too long, may still be mined. */
+  pendingSinceMs: number | undefined;
 }
 
-const [RETRY_MS, FETCH_MS] = [1_000, 30_000];
+const [RETRY_MS, FETCH_MS, PATIENCE_MS] = [1_000, 30_000, 120_000];
 /** So that the chain is looked at again before it has gone far. */
 const MOST_ANSWERS = 8;
 
@@ -102,14 +102,26 @@ async function prepare(parts: PassParts, memory: Memory, due: readonly DueJob[])
 async function send({ config, metrics, log }: PassParts, memory: Memory, { job, state, answer }: Ready): Promise<void> {
   const { kind, bytes, code } = answer;
   const { digest: answerCid } = await nameBlob(bytes);
-  memory.pending = true;
+  memory.pendingSinceMs = performance.now();
   const { hash } = await inference.answer(config.clients, config.contract, { job, answerCid });
-  memory.pending = false;
+  memory.pendingSinceMs = undefined;
   metrics.answers.add(1, { kind });
   if (kind === 'answered') metrics.samples.add(state.samples);
   metrics.earned.add(Number(formatEther(state.price)));
   const event = kind === 'answered' ? 'job-answered' : 'hand-over-refused';
   log.info(event, { job, samples: state.samples, transaction: hash, code });
+}
+
+/** Not for ever: other roles of the account may always have something on its way, and an answer too many costs gas alone. */
+async function isAccountFree(
+  { clients, patienceMs = PATIENCE_MS }: CreatorRoleConfig,
+  memory: Memory,
+): Promise<boolean> {
+  if (memory.pendingSinceMs === undefined) return true;
+  const isOver = performance.now() - memory.pendingSinceMs >= patienceMs;
+  if (!isOver && (await isUnderWay(clients))) return false;
+  memory.pendingSinceMs = undefined;
+  return true;
 }
 
 async function claim({ config, metrics, log }: PassParts): Promise<void> {
@@ -148,7 +160,7 @@ export function openPass(parts: PassParts): () => Promise<LookReport> {
     attempts: trackAttempts({ now: () => performance.now(), firstMs }),
     offers: new Map(),
     late: new Set(),
-    pending: true,
+    pendingSinceMs: performance.now(),
   };
 
   async function look(): Promise<Heads> {
@@ -177,7 +189,7 @@ export function openPass(parts: PassParts): () => Promise<LookReport> {
     let done = 0;
     for (const one of await prepare(parts, memory, due)) {
       signal.throwIfAborted();
-      if (memory.pending) break;
+      if (memory.pendingSinceMs !== undefined) break;
       if (await attempted(parts, memory, namingOf('send', one), () => send(parts, memory, one))) done++;
     }
     return done;
@@ -189,9 +201,10 @@ export function openPass(parts: PassParts): () => Promise<LookReport> {
     const due = await readDue(parts, memory, heads.time);
     metrics.waiting.set(due.length);
     // Whatever is on its way may be an answer that an earlier start sent.
-    if (memory.pending) memory.pending = await isUnderWay(clients);
-    const done = memory.pending ? 0 : await answerAll(due);
-    if (!memory.pending) await attempted(parts, memory, { name: 'claim', about: {} }, () => claim(parts));
+    const isFree = await isAccountFree(config, memory);
+    const done = isFree ? await answerAll(due) : 0;
+    if (memory.pendingSinceMs === undefined)
+      await attempted(parts, memory, { name: 'claim', about: {} }, () => claim(parts));
     const ready = memory.offers.size;
     return {
       ok: ready === offers.length && !memory.attempts.sick(),

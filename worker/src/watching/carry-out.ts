@@ -22,6 +22,8 @@ export interface CarryOptions<Action> {
   readonly nameOf: (action: Action) => string;
   readonly factsOf: (action: Action) => Fields;
   readonly classify: (error: unknown) => FailureKind;
+  /** Whether it costs a bond, or a fee, when it is late: then it is tried again sooner. */
+  readonly isUrgent?: (action: Action) => boolean;
   readonly onError: (code: string) => void;
   readonly attempts: Attempts;
   readonly signal: AbortSignal;
@@ -30,15 +32,17 @@ export interface CarryOptions<Action> {
 
 /** So that the chain is looked at again before it has gone far. */
 const MOST_ACTIONS = 8;
+/** Each may wait for its block: whoever makes a worker give eight seats back must not make it miss a phase of a minute. */
+const MOST_MS = 10_000;
 
 /** What a failure means. Undefined if somebody was first, or the contract's clock is behind. */
 function takeFailure<Action>(
-  { nameOf, factsOf, classify, onError, attempts, log }: CarryOptions<Action>,
+  { nameOf, factsOf, classify, isUrgent, onError, attempts, log }: CarryOptions<Action>,
   action: Action,
   error: unknown,
 ): Failure | undefined {
   const [code, kind] = [codeOf(error), classify(error)];
-  attempts.failed(nameOf(action), kind);
+  attempts.failed(nameOf(action), kind, isUrgent?.(action));
   const fields = { ...factsOf(action), code };
   if (kind === 'lasting') log.error('action-failed', fields);
   else if (kind === 'passing') log.warn('action-failed', fields);
@@ -53,10 +57,12 @@ export async function carryOut<Action>(actions: readonly Action[], options: Carr
   const { perform, nameOf, attempts, signal } = options;
   const failed: Failure[] = [];
   let [done, tried] = [0, 0];
+  const started = performance.now();
   for (const action of actions) {
     signal.throwIfAborted();
     const name = nameOf(action);
-    if (tried >= MOST_ACTIONS || !attempts.mayTry(name)) continue;
+    const enough = tried >= MOST_ACTIONS || performance.now() - started >= MOST_MS;
+    if (enough || !attempts.mayTry(name)) continue;
     tried++;
     try {
       if (await perform(action)) done++;
