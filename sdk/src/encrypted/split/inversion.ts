@@ -1,24 +1,11 @@
-// Inverion of a sample from its intermediate by somebody who knows the first layers: He, Zhang and Lee, "Model Inversion
+// The inversion of an intermediate to its sample by somebody who knows the first layers: He, Zhang and Lee, "Model Inversion
 // Attacks Against Collaborative Inference" (ACSAC 2019), section 4, regularised maximum likelihood. Here by Adam, and with the
 // likelihood of Gaussian noise, which goes down from far more than there is to what the offer says: so squares, which hide
 // signs, are seen through. Of a linear head, the inverse too.
-import { type Stage, slopeAt } from './head.ts';
+import type { AttackProblem } from './attack-problem.ts';
+import { slopeAt } from './head.ts';
 import { invertFirst, stepsToInvert } from './invert-first.ts';
 import type { Prior } from './prior.ts';
-
-export interface AttackProblem {
-  readonly stages: readonly Stage[];
-  /** What the attacker has. */
-  readonly target: Float64Array;
-  /** Of the noise in it. */
-  readonly deviation: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Where it starts, and what it falls back to. */
-  readonly mean: Float64Array;
-  /** What samples may be like: each is tried. */
-  readonly priors: readonly Prior[];
-}
 
 export interface AttackOptions {
   readonly iterations: number;

@@ -1,6 +1,7 @@
 // Where a head is one linear layer: its inverse, by least squares.
+
+import type { AttackProblem } from './attack-problem.ts';
 import type { Stage } from './head.ts';
-import type { AttackProblem } from './inversion.ts';
 
 const CG_STEPS = 200;
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, each, i) => sum + each * (b[i] as number), 0);
