@@ -223,9 +223,15 @@ describe('evaluation on ciphertexts', () => {
 
   it('of integers is exact, also of those that ciphertexts of reals carry', () => {
     const draw = drawFrom(43);
-    const whole = (inputs: number, outputs: number): Layer => denseLayer(inputs, outputs, () => draw(-5, 5));
+    const whole = (inputs: number, outputs: number, reach = 5): Layer =>
+      denseLayer(inputs, outputs, () => draw(-reach, reach));
     const one: Network = { arithmetic: 'integer', inputs: 300, range: 128, layers: [whole(300, 70)] };
-    const two: Network = { arithmetic: 'integer', inputs: 8, range: 3, layers: [whole(8, 6), SQUARE, whole(6, 4)] };
+    const two: Network = {
+      arithmetic: 'integer',
+      inputs: 8,
+      range: 3,
+      layers: [whole(8, 6, 2), SQUARE, whole(6, 4, 2)],
+    };
     const convolution: Network = {
       arithmetic: 'integer',
       inputs: 784,
@@ -233,7 +239,7 @@ describe('evaluation on ciphertexts', () => {
       layers: [convolutionLayer(IMAGE, () => draw(-7, 7))],
     };
     const found = [one, two, convolution].map((network) => measure(network, samplesOf(network, draw, 2)));
-    assert.ok(found.every(({ plan }) => plan.error <= 0.05));
+    assert.ok(found.every(({ plan }) => plan.error <= 0.005));
     assert.deepEqual(
       found.map(({ worst }) => worst),
       [0, 0, 0],
