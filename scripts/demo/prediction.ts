@@ -79,9 +79,9 @@ async function offerModel(
 ): Promise<FetchedOffer> {
   const { chain, contracts, task, artifacts } = network;
   const coordinator = chain.clientsOf(0);
-  const described = await describeOffer(
-    offerOfTrained(data.format, weights, { labels: data.classes, standardisation: data.standardisation }),
-  );
+  const { classes: labels, standardisation } = data;
+  const trained = offerOfTrained(data.format, weights, { labels, standardisation });
+  const described = await describeOffer({ ...trained, mostSamples });
   const licence = await putBlob(store, new TextEncoder().encode(LICENCE));
   const listing: models.Listing = {
     circuit: task.terms.circuit,

@@ -9,6 +9,7 @@ import { type Outcome, runTask, tell } from '../support/run-task.ts';
 import {
   type Clients,
   cutNetwork,
+  DEFAULT_SAMPLES,
   type DescribedOffer,
   describeOffer,
   encodeNetwork,
@@ -53,10 +54,14 @@ function readPositive(text: unknown, option: string): number {
   throw taskError('REQUEST_INVALID', `--${option} must be a number above zero`);
 }
 
+const samplesOf = ({ samples }: PublishArguments): number =>
+  samples === undefined ? DEFAULT_SAMPLES : readCount(samples, 'samples', { least: 1, most: 65_535 });
+
 /** What workers evaluate, and what is left for the creator. */
 async function describe(options: PublishArguments, found: FoundNetwork): Promise<DescribedOffer> {
   const { network, input, output } = found;
-  if (options.cut === undefined) return await describeOffer({ network, input, output });
+  const mostSamples = samplesOf(options);
+  if (options.cut === undefined) return await describeOffer({ network, input, output, mostSamples });
   const creatorKey = readHash(requireField(options, 'creatorKey'), 'creator-key');
   const { head, tail } = cutNetwork(network, readCount(options.cut, 'cut', { least: 1, most: 255 }));
   const blur = {
@@ -64,7 +69,7 @@ async function describe(options: PublishArguments, found: FoundNetwork): Promise
     deviation: readPositive(requireField(options, 'deviation'), 'deviation'),
   };
   const split: SplitDescription = { creatorKey, width: tail.inputs, blur };
-  const described = await describeOffer({ network: head, input, output, split });
+  const described = await describeOffer({ network: head, input, output, split, mostSamples });
   // Kept before the offer is there: whoever loses it cannot answer.
   if (options.tailOut !== undefined) writeNew(options.tailOut, encodeNetwork(tail), { ownerOnly: true });
   else if (!options.plan)
@@ -76,7 +81,7 @@ function conditionsOf(options: PublishArguments): OfferConditions {
   const seconds = (text: string | undefined, option: string) =>
     text === undefined ? undefined : Number(parseDuration(text, option));
   return {
-    mostSamples: readCount(options.samples ?? '16', 'samples', { least: 1, most: 65_535 }),
+    mostSamples: samplesOf(options),
     workerFee: parseAmount(String(requireField(options, 'workerFee')), 'worker-fee'),
     bond: options.bond === undefined ? undefined : parseAmount(options.bond, 'bond'),
     commitSeconds: seconds(options.commit, 'commit'),

@@ -106,7 +106,7 @@ function stepsOf(parameters: ParameterSet, cut: number, details: PlanDetails, st
       const seconds = cost.seconds.toPrecision(2);
       throw encryptedError(
         'PLAN_IMPOSSIBLE',
-        `layer ${stage.layer + 1} alone takes ${seconds} seconds: make it smaller`,
+        `layer ${stage.layer + 1} alone takes ${seconds} seconds of ${stepSeconds.toPrecision(2)}: make it smaller, or jobs of fewer samples`,
       );
     }
     const group = groups.at(-1) as (typeof groups)[number];

@@ -88,6 +88,7 @@ export {
   uploadRequest,
 } from './inference/prepare-request.ts';
 export {
+  DEFAULT_SAMPLES,
   type DescribedOffer,
   type DescribeOfferOptions,
   describeOffer,

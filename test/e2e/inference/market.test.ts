@@ -83,11 +83,11 @@ describe('a market with real workers', () => {
     };
   }
 
-  async function readResult({ request }: AskedJob) {
-    const encryption = await openEncryption(offer.plan.parameters.name);
+  async function readResult({ request }: AskedJob, asked = offer) {
+    const encryption = await openEncryption(asked.plan.parameters.name);
     try {
       const store = network.store(ACCOUNTS.user);
-      return await openResult(user().publicClient, { offer, request, encryption, store });
+      return await openResult(user().publicClient, { offer: asked, request, encryption, store });
     } finally {
       encryption.dispose();
     }
@@ -171,6 +171,25 @@ describe('a market with real workers', () => {
     for (const worker of workers()) {
       assert.equal((await inference.readWorker(user().publicClient, market(), worker)).locked, 0n);
     }
+  });
+
+  it('serves a plan of several steps, each by a panel of its own', async () => {
+    // So many samples may be asked for that a step holds no more than the larger layer.
+    const whole = offer.plan.seconds;
+    const mostSamples = Math.ceil(15 / (0.95 * whole));
+    const conditions = { mostSamples, workerFee: WORKER_FEE / 1000n };
+    const cut = await offerNetwork(network, DESCRIPTION, conditions);
+    const { steps } = cut.offer.terms;
+    assert.ok(steps >= 2 && cut.plan.steps.length === steps, `${steps}`);
+    const gained = await gains();
+    const asked = await ask(network, cut, { samples: SAMPLES, trust: TWO });
+    const closable = await untilPhase(network, asked.job, 'contestable');
+    assert.deepEqual([closable.step, closable.input === closable.result], [steps - 1, false]);
+    await inference.accept(user(), market(), asked.job);
+    assert.equal((await untilPhase(network, asked.job, 'closed')).outcome, 'served');
+    const fees = (BigInt(steps) * WORKER_FEE) / 1000n;
+    assert.deepEqual(await gained(), { creator: PRICE, user: 0n, workers: [fees, fees], player: 0n });
+    assertRight((await readResult(asked, cut)).outputs);
   });
 
   it('refuses a request whose keys are none, and pays for finding out', async () => {

@@ -13,7 +13,14 @@ import {
   planOf,
 } from '@tacit/sdk/encrypted';
 import { lru } from './lru.ts';
-import type { Hex, PlanFacts, ThreadReply, ThreadRequest, ThreadSettings } from './thread-messages.ts';
+import {
+  type Hex,
+  type PlanFacts,
+  planName,
+  type ThreadReply,
+  type ThreadRequest,
+  type ThreadSettings,
+} from './thread-messages.ts';
 
 /** What is wrong with what came, and not with the thread. */
 const FAULTS_OF_INPUT = ['NETWORK_INVALID', 'PLAN_IMPOSSIBLE', 'KEYS_REFUSED', 'CIPHERTEXT_REFUSED'];
@@ -26,7 +33,7 @@ interface Known {
 }
 
 const { parameters, memoryBytes, keyCacheBytes } = workerData as ThreadSettings;
-const networks = lru<Hex, Known>(memoryBytes / 2, ({ prepared }) => prepared?.dispose());
+const networks = lru<string, Known>(memoryBytes / 2, ({ prepared }) => prepared?.dispose());
 const keys = lru<Hex, LoadedKeys>(keyCacheBytes, (loaded) => loaded.dispose());
 let opening: Promise<Encryption> | undefined;
 
@@ -37,12 +44,13 @@ const open = (): Promise<Encryption> => {
   return opened;
 };
 
-function knownOf(network: Hex, bytes: Uint8Array | undefined): Known {
-  const found = networks.get(network);
+function knownOf({ network, stepSeconds, networkBytes: bytes }: ThreadRequest): Known {
+  const name = planName({ network, stepSeconds });
+  const found = networks.get(name);
   if (found) return found;
   if (!bytes) throw new TypeError('the thread was not given the network');
-  const known = { plan: planOf(parseNetwork(bytes), { parameters }) };
-  networks.set(network, known, ENCODED * bytes.length);
+  const known = { plan: planOf(parseNetwork(bytes), { parameters, stepSeconds }) };
+  networks.set(name, known, ENCODED * bytes.length);
   return known;
 }
 
@@ -59,7 +67,7 @@ const factsOf = ({ network: _, ...facts }: Plan): PlanFacts => facts;
 const cache = () => ({ keys: keys.keys(), networks: networks.keys() });
 
 async function answer(request: ThreadRequest): Promise<ThreadReply> {
-  const known = knownOf(request.network, request.networkBytes);
+  const known = knownOf(request);
   if (request.kind === 'plan') return { kind: 'planned', plan: factsOf(known.plan), cache: cache() };
   const encryption = await open();
   const loaded = loadedOf(encryption, request.keys, request.keyBytes);

@@ -104,7 +104,8 @@ export function openMaterials({ reader, pool, chainId, market, fetchMs, signal: 
       const { document } = await fetchOfferDocument(terms.offerCid, { store: reader, signal: limited(signal) });
       const name = { digest: document.network, bytes: document.networkBytes };
       const network = { name: document.network, bytes: () => fetchNamed(name, 'the network', lasting) };
-      const plan = await pool.plan({ parameters: document.parameters, network }, signal);
+      const { parameters, stepSeconds } = document;
+      const plan = await pool.plan({ parameters, stepSeconds, network }, signal);
       checkOffer(terms, document, plan);
       const material = { document, network, plan };
       offers.set(offer, material, 1);

@@ -34,12 +34,13 @@ export type User = Awaited<ReturnType<typeof openUser>>;
 export async function openUser(parameters: ParameterName = 'dense-8192') {
   const encryption = await openEncryption(parameters);
   const keys = encryption.createKeys();
-  const workFor = async (network: Network, samples: readonly (readonly number[])[]) => {
-    const plan = planOf(network, { parameters });
+  const workFor = async (network: Network, samples: readonly (readonly number[])[], stepSeconds = 1) => {
+    const plan = planOf(network, { parameters, stepSeconds });
     const input = encryption.encrypt(plan, keys.secretKey, samples);
     const { network: _, ...facts } = plan;
     const work: EvaluationWork = {
       parameters,
+      stepSeconds,
       network: await named(encodeNetwork(network)),
       plan: facts,
       keys: await named(keys.evaluationKeys),

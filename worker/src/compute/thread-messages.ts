@@ -12,15 +12,24 @@ export interface ThreadSettings {
   readonly keyCacheBytes: number;
 }
 
+export const planName = ({ network, stepSeconds }: { readonly network: Hex; readonly stepSeconds: number }): string =>
+  `${network} ${stepSeconds}`;
+
 /** A plan without its network: the weights stay in the thread. */
 export type PlanFacts = Omit<Plan, 'network'>;
 
 /** Bytes come along only where the thread has not got them yet. */
 export type ThreadRequest =
-  | { readonly kind: 'plan'; readonly network: Hex; readonly networkBytes: Uint8Array }
+  | {
+      readonly kind: 'plan';
+      readonly network: Hex;
+      readonly stepSeconds: number;
+      readonly networkBytes: Uint8Array;
+    }
   | {
       readonly kind: 'evaluate';
       readonly network: Hex;
+      readonly stepSeconds: number;
       readonly networkBytes?: Uint8Array;
       readonly keys: Hex;
       readonly keyBytes?: Uint8Array;
@@ -30,7 +39,8 @@ export type ThreadRequest =
 
 export interface ThreadCache {
   readonly keys: readonly Hex[];
-  readonly networks: readonly Hex[];
+  /** By `planName`: how a network is cut into steps is part of its plan. */
+  readonly networks: readonly string[];
 }
 
 export type ThreadReply =

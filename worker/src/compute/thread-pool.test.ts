@@ -119,11 +119,12 @@ describe('evaluation in threads', { concurrency: 1 }, () => {
     const { work } = job();
     const garbage = {
       parameters: work.parameters,
+      stepSeconds: 1,
       network: await named(Uint8Array.from({ length: 999 }, (_, i) => i)),
     };
     assert.equal(await codeOf(pool.plan(garbage)), 'NETWORK_INVALID');
     assert.equal(await codeOf(pool.evaluate({ ...work, network: garbage.network })), 'NETWORK_INVALID');
-    const deep = { parameters: 'exact-8192' as const, network: work.network };
+    const deep = { ...work, parameters: 'exact-8192' as const };
     assert.equal(await codeOf(pool.plan(deep)), 'PLAN_IMPOSSIBLE');
     await pool.evaluate(work);
     // One for each set of parameters, and the first again after it had made room.

@@ -2,7 +2,7 @@
 import { checkCiphertexts, checkEvaluationKeys, type ParameterName, parameterSet } from '@tacit/sdk';
 import { computeError } from './errors.ts';
 import { type Sound, startThread, type Thread } from './thread.ts';
-import type { Hex, PlanFacts, ThreadRequest } from './thread-messages.ts';
+import { type Hex, type PlanFacts, planName, type ThreadRequest } from './thread-messages.ts';
 
 export interface PoolOptions {
   readonly threads: number;
@@ -30,6 +30,8 @@ export interface Named {
 export interface NetworkWork {
   readonly parameters: ParameterName;
   readonly network: Named;
+  /** As the offer says it. */
+  readonly stepSeconds: number;
 }
 
 export interface EvaluationWork extends NetworkWork {
@@ -154,14 +156,15 @@ export function openThreadPool(options: PoolOptions): ThreadPool {
     onEvent({ kind: 'cache', of, outcome: hit ? 'hit' : 'miss' });
 
   async function requestFor(thread: Thread, work: EvaluationWork): Promise<ThreadRequest> {
-    const { network, keys, step, input } = work;
-    const hasNetwork = thread.cache.networks.includes(network.name);
+    const { network, stepSeconds, keys, step, input } = work;
+    const hasNetwork = thread.cache.networks.includes(planName({ network: network.name, stepSeconds }));
     const hasKeys = thread.cache.keys.includes(keys.name);
     note('networks', hasNetwork);
     note('keys', hasKeys);
     const networkBytes = hasNetwork ? {} : { networkBytes: await network.bytes() };
     const keyBytes = hasKeys ? {} : { keyBytes: await keyBytesFor(work) };
-    return { kind: 'evaluate', network: network.name, ...networkBytes, keys: keys.name, ...keyBytes, step, input };
+    const named = { network: network.name, stepSeconds, ...networkBytes, keys: keys.name, ...keyBytes };
+    return { kind: 'evaluate', ...named, step, input };
   }
 
   const expect = <Kind extends Sound['kind']>(reply: Sound, kind: Kind): Extract<Sound, { kind: Kind }> => {
@@ -171,9 +174,14 @@ export function openThreadPool(options: PoolOptions): ThreadPool {
 
   return {
     load: threads.load,
-    plan: ({ parameters, network }, signal) =>
+    plan: ({ parameters, network, stepSeconds }, signal) =>
       threads.withThread(parameters, async (thread) => {
-        const request = { kind: 'plan', network: network.name, networkBytes: await network.bytes() } as const;
+        const request = {
+          kind: 'plan',
+          network: network.name,
+          stepSeconds,
+          networkBytes: await network.bytes(),
+        } as const;
         return expect(await thread.ask(request, limitsWith(signal)), 'planned').plan;
       }),
     async evaluate(work, signal) {

@@ -96,7 +96,8 @@ async function evaluate(
   const { keys, input } = await materials.stepOf(target, offer, signal);
   const { document, network, plan } = offer;
   const { step, samples } = target;
-  const work = { parameters: document.parameters, network, plan, keys, step, samples, input };
+  const { parameters, stepSeconds } = document;
+  const work = { parameters, stepSeconds, network, plan, keys, step, samples, input };
   const started = performance.now();
   const again = (error: unknown): Promise<Uint8Array> => {
     if (!WORTH_ANOTHER.includes(codeOf(error)) || signal.aborted) throw error;

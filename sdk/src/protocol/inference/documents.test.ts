@@ -103,6 +103,7 @@ describe("an offer's document", () => {
     const within = (part: 'input' | 'output', name: string, value: unknown) =>
       put(part, { ...(JSON.parse(textOf(bytes))[part] as object), [name]: value });
     for (const name of ['networkBytes']) for (const value of NO_COUNTS) badOffer(put(name, value));
+    for (const value of [0, -1, 2 ** 65, '1', null, []]) badOffer(put('stepSeconds', value));
     for (const value of NO_HASHES) badOffer(put('network', value));
     for (const value of ['', 'dense-4096', 'EXACT-8192', 'constructor', 5, null]) badOffer(put('parameters', value));
     for (const value of ['tacit offer 2', 5, null]) badOffer(put('format', value));

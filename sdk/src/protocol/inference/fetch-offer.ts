@@ -39,10 +39,11 @@ function requireSame(what: string, said: number, is: number): void {
  * document that says something else than its network does.
  */
 export async function offerPlan(document: OfferDocument, network: Uint8Array): Promise<Plan> {
+  const { parameters, stepSeconds } = document;
   requireSame('the length of its network', document.networkBytes, network.length);
   const { digest } = await nameBlob(network);
   if (digest !== document.network) throw invalid('its network is another file');
-  const plan = planOf(parseNetwork(network), { parameters: document.parameters });
+  const plan = planOf(parseNetwork(network), { parameters, stepSeconds });
   requireSame('the number of inputs', document.input.count, plan.network.inputs);
   const { split, output } = document;
   requireSame(

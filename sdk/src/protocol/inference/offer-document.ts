@@ -15,7 +15,16 @@ import {
 } from './types.ts';
 
 const FORMAT = 'tacit offer 1';
-const FIELDS = ['format', 'evaluation', 'parameters', 'network', 'networkBytes', 'input', 'output'] as const;
+const FIELDS = [
+  'format',
+  'evaluation',
+  'parameters',
+  'network',
+  'networkBytes',
+  'stepSeconds',
+  'input',
+  'output',
+] as const;
 /** One block, and room for a name of each of a thousand inputs. */
 export const MAX_OFFER_BYTES = 2 ** 18;
 const MAX_WIDTH = 2 ** 16;
@@ -44,9 +53,9 @@ function writeSplit({ creatorKey, width, blur }: SplitDescription) {
 
 /** The document's bytes; the same document always has the same. */
 export function encodeOffer(document: OfferDocument): Uint8Array {
-  const { evaluation, parameters, network, networkBytes, input, output, split } = document;
+  const { evaluation, parameters, network, networkBytes, stepSeconds, input, output, split } = document;
   return encodeDocument({
-    ...{ format: FORMAT, evaluation, parameters, network, networkBytes },
+    ...{ format: FORMAT, evaluation, parameters, network, networkBytes, stepSeconds },
     input: writeInput(input),
     output: writeOutput(output),
     ...(split && { split: writeSplit(split) }),
@@ -104,6 +113,7 @@ export function parseOffer(bytes: Uint8Array): OfferDocument {
     parameters: readParameters(fields.parameters),
     network: reader.hashOf(fields.network, 'network'),
     networkBytes,
+    stepSeconds: readPositive(fields.stepSeconds, 'stepSeconds'),
     input: readInput(fields.input, reader, bad),
     output: readOutput(fields.output, reader, bad),
     ...(isSplit && { split: readSplit(fields.split) }),

@@ -27,6 +27,8 @@ export interface DescribeOfferOptions {
   readonly input: InputDescription;
   readonly output: OutputDescription;
   readonly split?: SplitDescription | undefined;
+  /** Of one job; the more, the shorter its steps. */
+  readonly mostSamples?: number | undefined;
 }
 
 /** An offer before it is on any chain: its files, and the plan that users will derive from them. */
@@ -38,15 +40,26 @@ export interface DescribedOffer {
   readonly plan: Plan;
 }
 
+/** Of one job, where nothing else is said. */
+export const DEFAULT_SAMPLES = 16;
+/**
+ * What one step of a job may take by its estimate, all samples together: a fourth of the minute that workers give it, since loaded
+ * machines are that much slower.
+ */
+const JOB_SECONDS = 15;
+
 /** Makes the document of a network, and checks it as a user will. */
-export async function describeOffer({ network, input, output, split }: DescribeOfferOptions): Promise<DescribedOffer> {
+export async function describeOffer(options: DescribeOfferOptions): Promise<DescribedOffer> {
+  const { network, input, output, split, mostSamples = DEFAULT_SAMPLES } = options;
   const bytes = encodeNetwork(network);
-  const { parameters } = planOf(network);
+  const stepSeconds = Math.min(JOB_SECONDS, JOB_SECONDS / mostSamples);
+  const { parameters } = planOf(network, { stepSeconds });
   const documentBytes = encodeOffer({
     evaluation: EVALUATION_VERSION,
     parameters: parameters.name,
     network: (await nameBlob(bytes)).digest,
     networkBytes: bytes.length,
+    stepSeconds,
     ...{ input, output },
     ...(split && { split }),
   });

@@ -8,6 +8,7 @@ export const OFFER: OfferDocument = {
   parameters: 'exact-8192',
   network: word(1),
   networkBytes: 1234,
+  stepSeconds: 0.9375,
   input: { count: 2, minimum: -4, maximum: 3.96875, scale: 32, names: ['length', 'width'] },
   output: { count: 3, scale: 8192, kind: 'classes', labels: ['a', 'b', 'c'] },
 };

@@ -51,6 +51,8 @@ export interface OfferDocument {
   /** What workers evaluate, to its end: of a split model its first layers. SHA-256 of the root block, and its length. */
   readonly network: Hex;
   readonly networkBytes: number;
+  /** The longest estimate of one step, for one sample: what takes longer is several steps of a job. */
+  readonly stepSeconds: number;
   readonly input: InputDescription;
   readonly output: OutputDescription;
   readonly split?: SplitDescription;

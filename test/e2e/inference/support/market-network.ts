@@ -134,7 +134,7 @@ export async function offerNetwork(
   conditions: Partial<OfferConditions> = {},
 ): Promise<FetchedOffer> {
   const creator = clients(ACCOUNTS.creator);
-  const described = await describeOffer(description);
+  const described = await describeOffer({ mostSamples: conditions.mostSamples, ...description });
   const weightsCid = description.split ? zeroHash : (await nameBlob(described.network)).digest;
   const listing: models.Listing = {
     ...{ circuit: zeroHash, root: 0n, weightsCid, specCid: described.offerCid, licenceCid: described.offerCid },
