@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  type BrowserErrorCode,
   type ChainErrorCode,
   type CommitmentErrorCode,
   type ContractErrorCode,
@@ -16,6 +17,7 @@ import {
 } from '@tacit/sdk';
 
 export type Code =
+  | BrowserErrorCode
   | ChainErrorCode
   | CommitmentErrorCode
   | ContractErrorCode

@@ -1,3 +1,4 @@
+export { type BrowserErrorCode, browserError } from './browser.ts';
 export { type ChainErrorCode, chainError } from './chain.ts';
 export { type CommitmentErrorCode, commitmentError } from './commitment.ts';
 export { type DataErrorCode, dataError } from './data.ts';

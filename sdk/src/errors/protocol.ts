@@ -45,7 +45,10 @@ export type InferenceErrorCode =
   | 'JOB_UNDECIDED'
   | 'JOB_REFUSED'
   | 'JOB_UNSERVED'
-  | 'JOB_MISMATCH';
+  | 'JOB_MISMATCH'
+  | 'OFFER_NOT_OWN'
+  | 'TAIL_MISFIT'
+  | 'HANDOVER_UNAVAILABLE';
 
 export const inferenceError = (
   code: InferenceErrorCode,

@@ -3,67 +3,48 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { computeJobId } from '../chain/inference/ids.ts';
-import { MOST_SEALED_BYTES, type Plan } from '../encrypted/index.ts';
+import { MOST_SEALED_BYTES } from '../encrypted/index.ts';
 import { nodeError } from '../errors/index.ts';
-import { nameBlob } from '../protocol/inference/blobs.ts';
-import { type FetchedOffer, offerPlan } from '../protocol/inference/fetch-offer.ts';
-import { parseOffer } from '../protocol/inference/offer-document.ts';
-import type { PreparedRequest } from '../protocol/inference/prepare-request.ts';
-import { MAX_REQUEST_BYTES, parseRequest } from '../protocol/inference/request-document.ts';
-import type { OfferDocument } from '../protocol/inference/types.ts';
+import { MAX_REQUEST_BYTES } from '../protocol/inference/request-document.ts';
+import {
+  decodeSecret,
+  encodeSecret,
+  formatSince,
+  type KeepRequestOptions,
+  parseSince,
+  partsOf,
+  type RequestPart,
+  type RequestSecret,
+  restoreRequest,
+  type SavedRequest,
+  secretOf,
+} from '../protocol/inference/saved-request.ts';
 import { writeDurableFile } from './durable-file.ts';
 import { readOwnerFile, reasonOf } from './owner-file.ts';
 import { readSealedFile, type SealingSecret, writeSealedFile } from './sealed-file.ts';
 
 const MAX_BYTES = 2 ** 30;
-const FILES = {
+const FILES: Readonly<Record<RequestPart, string>> = {
   request: 'request.json',
   input: 'input.bin',
   keys: 'keys.bin',
   offer: 'offer.json',
   network: 'network.bin',
-} as const;
+};
+const PARTS = Object.keys(FILES) as RequestPart[];
 const SECRET = 'secret.sealed';
 /** Split: what was sealed to the creator. */
 const HAND_OVER = 'hand-over.bin';
 /** A block before the job's first: so that nobody reads a chain's events from its beginning. */
 const SINCE = 'since';
-const KEY_FORMAT = 'tacit request secret 1';
 
-/** What only the user has. */
-export interface RequestSecret {
-  readonly secretKey: Uint8Array;
-  /** Split: opens the creator's answer. */
-  readonly answerSecret?: Uint8Array | undefined;
-  /** The values that were encrypted: a split job's user evaluates the first layers itself, too. */
-  readonly samples: readonly (readonly number[])[];
-}
+export type { RequestSecret, SavedRequest } from '../protocol/inference/saved-request.ts';
 
-export interface SavedRequest extends Omit<PreparedRequest, 'keys' | 'samples'> {
-  readonly evaluationKeys: Uint8Array;
-  readonly offerDocument: OfferDocument;
-  readonly offerDocumentBytes: Uint8Array;
-  readonly network: Uint8Array;
-  readonly plan: Plan;
-  /** All events of the job are in this block or later. */
-  readonly fromBlock: bigint;
-}
-
-export interface SaveRequestOptions {
-  readonly request: PreparedRequest;
-  readonly offer: Pick<FetchedOffer, 'documentBytes' | 'network'>;
+export interface SaveRequestOptions extends KeepRequestOptions {
   readonly secret: SealingSecret;
-  readonly answerSecret?: Uint8Array | undefined;
 }
 
 const purposeOf = (requestCid: string): string => `tacit inference request ${requestCid}`;
-
-function encodeSecret({ secretKey, answerSecret, samples }: RequestSecret): Uint8Array {
-  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-  const fields = { format: KEY_FORMAT, secretKey: base64(secretKey), samples };
-  return Buffer.from(JSON.stringify(answerSecret ? { ...fields, answerSecret: base64(answerSecret) } : fields));
-}
 
 async function exists(path: string): Promise<boolean> {
   return await stat(path).then(
@@ -73,19 +54,16 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** Writes a folder that must not exist, whole or not at all. */
-export async function saveRequest(path: string, { request, offer, secret, answerSecret }: SaveRequestOptions) {
+export async function saveRequest(path: string, { secret, ...kept }: SaveRequestOptions) {
   const draft = `${path}.${randomBytes(6).toString('hex')}.draft`;
   const taken = nodeError('REQUEST_FOLDER_EXISTS', `${path} exists; name another folder`);
   if (await exists(path)) throw taken;
   try {
     await mkdir(draft, { mode: 0o700, recursive: true });
-    await writeDurableFile(join(draft, FILES.request), request.documentBytes);
-    await writeDurableFile(join(draft, FILES.input), request.input);
-    await writeDurableFile(join(draft, FILES.keys), request.keys.evaluationKeys);
-    await writeDurableFile(join(draft, FILES.offer), offer.documentBytes);
-    await writeDurableFile(join(draft, FILES.network), offer.network);
-    const plaintext = encodeSecret({ secretKey: request.keys.secretKey, answerSecret, samples: request.samples });
-    await writeSealedFile(join(draft, SECRET), plaintext, { secret, purpose: purposeOf(request.requestCid) });
+    const parts = partsOf(kept);
+    for (const part of PARTS) await writeDurableFile(join(draft, FILES[part]), parts[part]);
+    const sealing = { secret, purpose: purposeOf(kept.request.requestCid) };
+    await writeSealedFile(join(draft, SECRET), encodeSecret(secretOf(kept)), sealing);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -112,14 +90,14 @@ async function readSince(path: string): Promise<bigint> {
     if (found.fault === 'absent') return 0n;
     throw bad(path, `${SINCE} cannot be read (${found.reason})`);
   }
-  const text = Buffer.from(found).toString('latin1');
-  if (/^\d{1,20}\n$/.test(text)) return BigInt(text.trim());
+  const block = parseSince(Buffer.from(found).toString('latin1'));
+  if (block !== undefined) return block;
   throw bad(path, `${SINCE} is no block's number`);
 }
 
 /** Notes a block before the request is sent; the first note stays. */
 export async function noteSince(path: string, block: bigint): Promise<void> {
-  await writeDurableFile(join(path, SINCE), `${block}\n`).catch((error: unknown) => {
+  await writeDurableFile(join(path, SINCE), formatSince(block)).catch((error: unknown) => {
     throw nodeError('SEALED_FILE_UNWRITABLE', `cannot write into ${path} (${reasonOf(error)})`);
   });
 }
@@ -134,37 +112,10 @@ export async function keepHandOver(path: string, sealed: Uint8Array): Promise<Ui
 
 /** Everything but the secrets, checked: bytes that were changed would be paid for in vain. */
 export async function readRequest(path: string): Promise<SavedRequest> {
-  const documentBytes = await readPart(path, FILES.request, MAX_REQUEST_BYTES);
-  const document = parseRequest(documentBytes);
-  const input = await readPart(path, FILES.input, MAX_BYTES);
-  const evaluationKeys = await readPart(path, FILES.keys, MAX_BYTES);
-  if ((await nameBlob(input)).digest !== document.input) throw bad(path, 'its ciphertexts are others');
-  if ((await nameBlob(evaluationKeys)).digest !== document.keys) throw bad(path, 'its keys are others');
-  const offerDocumentBytes = await readPart(path, FILES.offer, MAX_BYTES);
-  const offerDocument = parseOffer(offerDocumentBytes);
-  const network = await readPart(path, FILES.network, MAX_BYTES);
-  const plan = await offerPlan(offerDocument, network);
-  const { digest: requestCid } = await nameBlob(documentBytes);
-  const { chainId, market, user, offer } = document;
-  const job = computeJobId({ chainId, market, user, offer, requestCid });
-  const request = { document, documentBytes, requestCid, job, input, evaluationKeys };
-  return { ...request, offerDocument, offerDocumentBytes, network, plan, fromBlock: await readSince(path) };
-}
-
-const isSamples = (value: unknown): value is number[][] =>
-  Array.isArray(value) && value.every((row) => Array.isArray(row) && row.every((one) => Number.isFinite(one)));
-
-function decodeSecret(plaintext: Uint8Array): RequestSecret | undefined {
-  try {
-    const fields = JSON.parse(Buffer.from(plaintext).toString('utf8')) as Readonly<Record<string, unknown>>;
-    const { format, secretKey, answerSecret, samples } = fields;
-    if (format !== KEY_FORMAT || typeof secretKey !== 'string' || !isSamples(samples)) return undefined;
-    const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
-    const found = { secretKey: bytes(secretKey), samples };
-    return typeof answerSecret === 'string' ? { ...found, answerSecret: bytes(answerSecret) } : found;
-  } catch {
-    return undefined;
-  }
+  const limitOf = (part: RequestPart): number => (part === 'request' ? MAX_REQUEST_BYTES : MAX_BYTES);
+  const read = async (part: RequestPart) => [part, await readPart(path, FILES[part], limitOf(part))] as const;
+  const parts = Object.fromEntries(await Promise.all(PARTS.map(read))) as Record<RequestPart, Uint8Array>;
+  return await restoreRequest(parts, { fromBlock: await readSince(path), bad: (why) => bad(path, why) });
 }
 
 /** What opens the result of a request. */

@@ -29,7 +29,9 @@ export {
   includedSubmissions,
 } from './fetch-model.ts';
 export { type GatherPart, gatherParts } from './gather-log.ts';
+export { type Answer, type AnswerOptions, makeAnswer } from './inference/answer-job.ts';
 export { type BlobName, blobCid, fetchBlob, nameBlob, putBlob, requireBlob } from './inference/blobs.ts';
+export { type CheckedOffer, type CheckOwnOfferOptions, checkOwnOffer } from './inference/check-own-offer.ts';
 export {
   type CostOptions,
   costOf,
@@ -213,5 +215,5 @@ export type { MissedBecause, TrainEvent, WaitingFor } from './train-events.ts';
 export type { Relay, RoundReport } from './train-session.ts';
 export { type TrainSummary, type TrainTaskOptions, trainTask } from './train-task.ts';
 export { checkDeposit, checkPolicy, DEFAULT_POLICY, pinCommittee, type TrainerPolicy } from './trainer-policy.ts';
-export { isStateName, type TrainerState } from './trainer-state.ts';
+export { DATASET, isStateName, type TrainerState } from './trainer-state.ts';
 export { formatUpdate, parseUpdate, type UpdateDocument } from './update-json.ts';

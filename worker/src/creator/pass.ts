@@ -1,5 +1,15 @@
 // One look at the chain, and what follows from it: the jobs that wait for this creator, the most urgent first.
-import { inference, nameBlob, putBlob, requireChain, systemRandomness } from '@tacit/sdk';
+import {
+  type Answer,
+  type CheckedOffer,
+  checkOwnOffer,
+  inference,
+  makeAnswer,
+  nameBlob,
+  putBlob,
+  requireChain,
+  systemRandomness,
+} from '@tacit/sdk';
 import { formatEther } from 'viem';
 import type { Fields, Log } from '../role.ts';
 import { type Attempts, trackAttempts } from '../watching/attempts.ts';
@@ -7,12 +17,10 @@ import { codeOf } from '../watching/failure-kind.ts';
 import { type Heads, readHeads } from '../watching/heads.ts';
 import type { LookReport } from '../watching/look-loop.ts';
 import { isUnderWay } from '../watching/under-way.ts';
-import { type Answer, makeAnswer } from './answer.ts';
 import type { CreatorRoleConfig, Hex } from './config.ts';
 import { classify } from './errors.ts';
 import { handedOver, type JobFeed, openJobFeed } from './feed.ts';
 import type { CreatorMetrics } from './metrics.ts';
-import { type CheckedOffer, checkOffer } from './own-offers.ts';
 
 export interface PassParts {
   readonly config: CreatorRoleConfig;
@@ -152,7 +160,7 @@ async function readDue(parts: PassParts, memory: Memory, time: number): Promise<
 /** Opens what lasts from one look to the next, and gives the look itself. */
 export function openPass(parts: PassParts): () => Promise<LookReport> {
   const { config, metrics, log, signal } = parts;
-  const { clients, contract, chainId, offers, fromBlock = 0n } = config;
+  const { clients, contract, chainId, offers, keys, store, fromBlock = 0n } = config;
   const client = clients.publicClient;
   const firstMs = config.retryMs ?? RETRY_MS;
   const memory: Memory = {
@@ -175,11 +183,12 @@ export function openPass(parts: PassParts): () => Promise<LookReport> {
   }
 
   async function checkOffers(): Promise<void> {
+    const place = { contract, creator: clients.walletClient.account.address, keys, store };
     for (const own of offers) {
       if (memory.offers.has(own.offer)) continue;
       const naming = { name: `offer ${own.offer}`, about: { offer: own.offer } };
       await attempted(parts, memory, naming, async () => {
-        memory.offers.set(own.offer, await checkOffer(config, own, limited(parts)));
+        memory.offers.set(own.offer, await checkOwnOffer(client, { ...place, ...own, signal: limited(parts) }));
       });
     }
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { SignClient } from '../../chain/index.ts';
 import { errorCode, nodeError, roundError } from '../../errors/index.ts';
 import { deriveStateKey, isStateName, type StateKeyScope, type TrainerState } from '../../protocol/index.ts';
+import { statePlaceOf } from '../../protocol/state-key.ts';
 import { removeDurably } from '../durable-file.ts';
 import { readSealedFile, type SealingSecret, writeSealedFile } from '../sealed-file.ts';
 
@@ -23,11 +24,8 @@ const KEY = 'key';
 const SUFFIX = '.sealed';
 const MAX_BYTES = 2 ** 28;
 
-const placeOf = ({ chainId, contract, task, trainer }: StateKeyScope): string =>
-  [chainId, contract, task, trainer].join('-').toLowerCase();
-
 /** ASCII, and short enough for a sealed file's purpose. */
-const purposeOf = (scope: StateKeyScope, name: string): string => `tacit trainer ${name} ${placeOf(scope)}`;
+const purposeOf = (scope: StateKeyScope, name: string): string => `tacit trainer ${name} ${statePlaceOf(scope)}`;
 
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
@@ -78,7 +76,7 @@ async function folderKey(options: TrainerFolderOptions, path: string): Promise<U
 
 /** Opens the folder of one trainer in one task, and makes it if it is not there. */
 export async function openTrainerFolder(options: TrainerFolderOptions): Promise<TrainerState> {
-  const path = join(options.folder, placeOf(options));
+  const path = join(options.folder, statePlaceOf(options));
   await makeFolder(path);
   const secret: SealingSecret = { kind: 'key', key: await folderKey(options, path) };
   const fileOf = (name: string) => {

@@ -1,35 +1,32 @@
-// One job's answer: fetch, open, evaluate, seal. What comes out depends on public bytes and the creator's secrets alone.
-import { setImmediate as turn } from 'node:timers/promises';
+// The creator's side of a split job: fetch, open, evaluate the last layers, seal. What comes out depends on public bytes and the
+// creator's secrets alone.
+
+import type { Job } from '../../chain/inference/types.ts';
+import { createPace } from '../../data/pace.ts';
 import {
-  type BlobReader,
-  encryptedError,
-  errorCode,
   evaluateNetwork,
-  fetchBlob,
-  fromHex,
   handOverBytes,
-  type inference,
-  MAX_REQUEST_BYTES,
   openHandOver,
-  parseRequest,
-  type Randomness,
   REFUSED_ANSWER,
-  type RequestDocument,
-  rawCid,
-  readFile,
-  requireRequest,
   type SealingKeys,
   sealAnswer,
-} from '@tacit/sdk';
-import type { Hex } from './config.ts';
-import { creatorError } from './errors.ts';
-import type { CheckedOffer } from './own-offers.ts';
+} from '../../encrypted/index.ts';
+import { encryptedError, errorCode, inferenceError } from '../../errors/index.ts';
+import type { Randomness } from '../../hashing/index.ts';
+import { type BlobReader, readFile } from '../../storage/index.ts';
+import { fromHex, type Hex } from '../arguments.ts';
+import { rawCid } from '../open-shares.ts';
+import { fetchBlob } from './blobs.ts';
+import type { CheckedOffer } from './check-own-offer.ts';
+import { MAX_REQUEST_BYTES, parseRequest, requireRequest } from './request-document.ts';
+import type { RequestDocument } from './types.ts';
 
 export interface AnswerOptions {
   readonly chainId: number;
+  /** The contract InferenceMarket. */
   readonly contract: Hex;
   readonly job: Hex;
-  readonly state: inference.Job;
+  readonly state: Job;
   readonly offer: CheckedOffer;
   readonly keys: SealingKeys;
   readonly reader: BlobReader;
@@ -55,7 +52,7 @@ const FAULTS: readonly string[] = [
 ];
 
 const missing = (what: string, digest: Hex, reader: BlobReader) =>
-  creatorError('HANDOVER_UNAVAILABLE', `${what} ${digest} is not in ${reader.name}`, { digest });
+  inferenceError('HANDOVER_UNAVAILABLE', `${what} ${digest} is not in ${reader.name}`, { digest });
 
 async function fetchRequest({ chainId, contract, state, reader, signal }: AnswerOptions): Promise<RequestDocument> {
   const { requestCid, offer, user, samples } = state;
@@ -76,11 +73,11 @@ async function answer(options: AnswerOptions): Promise<Uint8Array> {
   const scope = { chainId, market, job };
   const opened = await openHandOver(sealed, { ...size, scope, blur: offer.split.blur, secretKey: keys.secretKey });
   const outputs: number[][] = [];
+  // Whatever else this thread does may have a deadline, too.
+  const pace = createPace(signal, 0);
   for (const values of opened) {
     outputs.push(evaluateNetwork(offer.tail, [...values]));
-    // Other roles of this process have deadlines, too.
-    await turn();
-    signal.throwIfAborted();
+    await pace();
   }
   return await sealAnswer(outputs, { scope, answerKey: fromHex(answerKey), randomness });
 }

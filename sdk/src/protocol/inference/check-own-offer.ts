@@ -1,17 +1,12 @@
-// The offers that a creator answers for, checked once each: the key and the layers must be those that users were promised.
-import {
-  evaluateNetwork,
-  fetchOfferDocument,
-  handOverBytes,
-  inference,
-  type Network,
-  type OfferDocument,
-  reachOf,
-  type SplitDescription,
-  toHex,
-} from '@tacit/sdk';
-import type { CreatorRoleConfig, Hex, OwnOffer } from './config.ts';
-import { creatorError } from './errors.ts';
+// A split offer that somebody means to answer for: the key and the layers must be those that users were promised.
+import type { ReadClient } from '../../chain/index.ts';
+import { readOffer } from '../../chain/inference/reads.ts';
+import { evaluateNetwork, handOverBytes, type Network, reachOf, type SealingKeys } from '../../encrypted/index.ts';
+import { inferenceError } from '../../errors/index.ts';
+import type { BlobReader } from '../../storage/index.ts';
+import { type Hex, toHex } from '../arguments.ts';
+import { fetchOfferDocument } from './fetch-offer-document.ts';
+import type { OfferDocument, SplitDescription } from './types.ts';
 
 export interface CheckedOffer {
   readonly offer: Hex;
@@ -21,27 +16,36 @@ export interface CheckedOffer {
   readonly tail: Network;
 }
 
+export interface CheckOwnOfferOptions {
+  /** The contract InferenceMarket. */
+  readonly contract: Hex;
+  readonly creator: Hex;
+  readonly offer: Hex;
+  /** The last layers. */
+  readonly tail: Network;
+  readonly keys: Pick<SealingKeys, 'publicKey'>;
+  readonly store: BlobReader;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Blurred values are no whole numbers, and may lie beyond what the head makes of a sample. */
 function tailFor(tail: Network, { blur }: SplitDescription): Network {
   return { ...tail, arithmetic: 'float', range: Math.max(tail.range, reachOf(blur)) };
 }
 
 function checkFit(offer: Hex, tail: Network, { width }: SplitDescription, outputs: number): void {
-  const misfit = (why: string) => creatorError('TAIL_MISFIT', `the last layers do not fit the offer ${offer}: ${why}`);
+  const misfit = (why: string) =>
+    inferenceError('TAIL_MISFIT', `the last layers do not fit the offer ${offer}: ${why}`);
   if (tail.inputs !== width) throw misfit(`they take ${tail.inputs} values, and its intermediates have ${width}`);
   const found = evaluateNetwork(tail, new Array<number>(width).fill(0)).length;
   if (found !== outputs) throw misfit(`they give ${found} values, and its outputs are ${outputs}`);
 }
 
 /** OFFER_NOT_OWN or TAIL_MISFIT where hand-overs of the offer could not be answered. */
-export async function checkOffer(
-  { clients, contract, keys, store }: Pick<CreatorRoleConfig, 'clients' | 'contract' | 'keys' | 'store'>,
-  { offer, tail }: OwnOffer,
-  signal: AbortSignal,
-): Promise<CheckedOffer> {
-  const { creator, terms } = await inference.readOffer(clients.publicClient, contract, offer);
-  const foreign = (why: string) => creatorError('OFFER_NOT_OWN', `the offer ${offer} ${why}`);
-  const account = clients.walletClient.account.address;
+export async function checkOwnOffer(client: ReadClient, options: CheckOwnOfferOptions): Promise<CheckedOffer> {
+  const { contract, creator: account, offer, tail, keys, store, signal } = options;
+  const { creator, terms } = await readOffer(client, contract, offer);
+  const foreign = (why: string) => inferenceError('OFFER_NOT_OWN', `the offer ${offer} ${why}`);
   if (creator.toLowerCase() !== account.toLowerCase()) throw foreign(`is not by ${account}`);
   const { document } = await fetchOfferDocument(terms.offerCid, { store, signal });
   const { split } = document;
