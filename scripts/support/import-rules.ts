@@ -142,6 +142,38 @@ export function checkHouses(file: SourceFile, declared: Declared): Violation[] {
   });
 }
 
+/** The rooms of the page, and the rooms that each may import. The router alone knows every feature. */
+const PAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  ui: [],
+  app: ['ui', 'workers'],
+  workers: ['features'],
+  features: ['app', 'ui', 'workers'],
+};
+const ROUTER = 'frontend/src/app/router.ts';
+/** What a training is of: tasks are read and put in words once. */
+const BUILDS_ON: Readonly<Record<string, readonly string[]>> = { train: ['tasks'] };
+
+/** `['features', 'train']` of `frontend/src/features/train/x.ts`. */
+const pagePlace = (path: string): readonly string[] =>
+  path.startsWith('frontend/src/') ? path.slice('frontend/src/'.length).split('/').slice(0, 2) : [];
+
+/** Rooms of the page: what is drawn knows nothing of what it is for, and features know one another only where it is said. */
+export function checkPageRooms(file: SourceFile): Violation[] {
+  const [room = '', feature] = pagePlace(file.path);
+  if (room === '' || !isTypeScript(file.path) || isTestFile(file.path) || file.path === ROUTER) return [];
+  const allowed = PAGE_ROOMS[room];
+  if (!allowed) return [{ path: file.path, line: 1, message: `lies in "${room}", which is no room of the page` }];
+  return judgeEach(file, (path, specifier) => {
+    const [target = '', other] = isRelative(specifier) ? pagePlace(resolve(path, specifier)) : [];
+    if (target === '') return undefined;
+    if (target === room) {
+      const known = room !== 'features' || other === feature || BUILDS_ON[feature ?? '']?.includes(other ?? '');
+      return known ? undefined : `is in ${feature}, which may not import ${other}`;
+    }
+    return allowed.includes(target) ? undefined : `is in ${room}, which may not import ${target}`;
+  });
+}
+
 /** Nothing but tests and scripts imports tests or scripts. */
 export function checkOutermost(file: SourceFile): Violation[] {
   if (!isTypeScript(file.path) || isOuter(file.path)) return [];

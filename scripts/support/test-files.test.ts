@@ -9,6 +9,7 @@ describe('inStage', () => {
     const stages: [string, number[]][] = [
       ['sdk/src/numeric/rounding.test.ts', [0]],
       ['scripts/lock.test.ts', [0]],
+      ['frontend/src/app/site.test.ts', [0]],
       ['test/architecture.test.ts', [0]],
       ['test/circuits/pack.test.ts', [0]],
       ['tasks/support/fields.test.ts', [0]],
@@ -20,7 +21,7 @@ describe('inStage', () => {
   });
 
   it('leaves everything else out', () => {
-    for (const path of ['sdk/src/numeric/rounding.ts', 'test/support/seeds.ts', 'frontend/src/app.test.ts']) {
+    for (const path of ['sdk/src/numeric/rounding.ts', 'test/support/seeds.ts', 'frontend/src/app/site.ts']) {
       assert.deepEqual(stageOf(path), [], path);
     }
   });

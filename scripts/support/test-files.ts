@@ -20,7 +20,9 @@ const BROWSER = 'test/browser/**/*.test.ts';
 export const STAGES: readonly TestStage[] = [
   {
     title: 'Unit, parity and circuit tests',
-    include: ['scripts', 'sdk/src', 'tasks', 'test', 'worker/src'].map((folder) => `${folder}/**/*.test.ts`),
+    include: ['frontend/src', 'scripts', 'sdk/src', 'tasks', 'test', 'worker/src'].map(
+      (folder) => `${folder}/**/*.test.ts`,
+    ),
     exclude: [END_TO_END, BROWSER],
     slow: false,
     concurrency: 2,

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { errorCode } from '@tacit/sdk';
+import { encodeDescription, MAX_DESCRIPTION_BYTES, parseDescriptionOf } from './task-description.ts';
+
+const IRIS = { title: 'Iris', about: 'Flowers.', features: ['a', 'b', 'c', 'd'], outputs: ['x', 'y', 'z'] };
+const SHAPE = { kind: 'logistic', inputs: 4, outputs: 3, batch: 8 } as const;
+const bytesOf = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));
+const codeOf = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return errorCode(error);
+  }
+  return undefined;
+};
+
+describe('a task’s description', () => {
+  it('comes back as it was written', () => {
+    assert.deepEqual(parseDescriptionOf(encodeDescription(IRIS), SHAPE), IRIS);
+  });
+
+  it('may leave all names out', () => {
+    const unnamed = { ...IRIS, features: [], outputs: [] };
+    assert.deepEqual(parseDescriptionOf(encodeDescription(unnamed), SHAPE), unnamed);
+  });
+
+  it('refuses names that are not the model’s', () => {
+    for (const wrong of [{ features: ['a'] }, { outputs: ['x', 'y'] }, { features: ['a', 'a', 'b', 'c'] }]) {
+      const bytes = bytesOf({ format: 'tacit task description 1', ...IRIS, ...wrong });
+      assert.equal(
+        codeOf(() => parseDescriptionOf(bytes, SHAPE)),
+        'DESCRIPTION_INVALID',
+      );
+    }
+  });
+
+  it('refuses anybody’s other bytes', () => {
+    const format = 'tacit task description 1';
+    const others = [
+      null,
+      [],
+      'text',
+      IRIS,
+      { format: 'tacit task description 2', ...IRIS },
+      { format, ...IRIS, more: 1 },
+      { format, ...IRIS, title: 7 },
+      { format, ...IRIS, title: 'x'.repeat(121) },
+      { format, ...IRIS, features: 'abcd' },
+      { format, ...IRIS, features: [1, 2, 3, 4] },
+      { format, ...IRIS, outputs: ['x'.repeat(81), 'y', 'z'] },
+    ];
+    for (const json of others)
+      assert.equal(
+        codeOf(() => parseDescriptionOf(bytesOf(json))),
+        'DESCRIPTION_INVALID',
+      );
+    const raw = [new Uint8Array([0xff]), new Uint8Array(), new Uint8Array(MAX_DESCRIPTION_BYTES + 1)];
+    for (const bytes of raw)
+      assert.equal(
+        codeOf(() => parseDescriptionOf(bytes)),
+        'DESCRIPTION_INVALID',
+      );
+  });
+
+  it('is not written where it could not be read', () => {
+    assert.equal(
+      codeOf(() => encodeDescription({ ...IRIS, about: 'x'.repeat(4001) })),
+      'DESCRIPTION_INVALID',
+    );
+  });
+});

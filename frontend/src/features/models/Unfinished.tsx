@@ -1,0 +1,45 @@
+import type { Vault } from '@tacit/sdk/browser';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNetwork } from '../../app/network.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { timeText } from '../../ui/text.ts';
+import { publications } from './publications.ts';
+import { progressWords } from './use-publishing.ts';
+
+interface Props {
+  readonly vault: Vault;
+  readonly onGo: (id: string) => void;
+}
+
+/** Publications that were interrupted: by a reload, a refused signature, or a node that was down. */
+export function Unfinished({ vault, onGo }: Props) {
+  const { chainId } = useNetwork();
+  const queries = useQueryClient();
+  const queryKey = [chainId, 'models', 'unfinished', vault.account];
+  const { data = [] } = useQuery({ queryKey, queryFn: () => publications(vault).list() });
+  const discard = async (id: string): Promise<void> => {
+    await publications(vault).remove(id);
+    await queries.invalidateQueries({ queryKey });
+  };
+  return data.map(({ id, title, time, progress }) => (
+    <Notice
+      key={id}
+      title={`Not finished: ${title}`}
+      actions={
+        <>
+          <Button small onClick={() => onGo(id)}>
+            Go on
+          </Button>
+          <Button small look="quiet" onClick={() => void discard(id)}>
+            Discard
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Begun {timeText(time)}. {progressWords(progress)}
+      </p>
+    </Notice>
+  ));
+}

@@ -1,0 +1,3 @@
+export { RoundPage } from './RoundPage.tsx';
+export { TaskPage } from './TaskPage.tsx';
+export { TasksPage } from './TasksPage.tsx';

@@ -1,0 +1,2 @@
+export { TrainingsPage } from './TrainingsPage.tsx';
+export { TrainPage } from './TrainPage.tsx';

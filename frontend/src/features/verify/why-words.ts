@@ -1,0 +1,70 @@
+// Why a line does not simply hold, by its code.
+
+const WHYS: Readonly<Record<string, string>> = {
+  DEVELOPMENT_KEY:
+    'This is a development key: its secrets are public, so anyone could have made proofs that hold under it. What holds here is worth something only as a trial.',
+  CEREMONY_UNCHECKED:
+    'The registrant names a ceremony’s transcript. This page does not check transcripts: compare it with the ceremony’s own publication.',
+  KEY_MISSING: 'Without the right key no proof can be checked.',
+  KEY_MISMATCH: 'The key is another one than on chain.',
+  KEY_INVALID: 'The key’s file is damaged, or breaks a rule that keys must keep.',
+  KEY_UNREGISTERED: 'Nobody registered this key on this chain. It may be of another chain, or made up.',
+  ARTIFACT_MISSING: 'This site does not have the key of this circuit. Use a copy of the page that has it.',
+  SEED_NEVER_DRAWN: 'Nobody drew the round’s seed.',
+  BLOCK_FORGOTTEN: 'The node has forgotten that block. A node that keeps all blocks can show it.',
+  EVENT_MISSING: 'The node does not show the event that belongs to it.',
+  CALL_HIDDEN:
+    'The call was made through another contract, and stands in no transaction as it is. A node that traces can show it.',
+  SUBMISSION_UNREADABLE: 'The transaction holds it in a form that cannot be read without a node that traces.',
+  LOG_INCOMPLETE: 'The node left out or changed a submission.',
+  EXCLUDED: 'The contract excluded this trainer from the round: its update is not in the sum.',
+  NOT_SUBMITTED: 'It is not in the round’s log: it was not submitted, or not yet.',
+  STEPS_MISCOUNTED: 'An update has one proof for each step, and this one has not.',
+  NOT_STORED: 'No store of this page has the bytes. Whoever has them can drop the file here.',
+  NOT_ANNOUNCED: 'Nobody said on chain where it is.',
+  STORE_UNREACHABLE: 'The store does not answer. Try again later.',
+  STORE_REFUSED: 'The store refuses to answer. Try again later.',
+  STORE_LIED: 'The store answered with other bytes than the hash that was asked for.',
+  BLOCK_INVALID: 'The bytes under this hash are none of the right form.',
+  DAG_INCOMPLETE: 'The store has only a part of it.',
+  BLOB_TOO_LARGE: 'It is larger than this page reads.',
+  BLOB_REFUSED: 'What lies under this hash has another length or form.',
+  BLOB_UNAVAILABLE: 'No store of this page has all of its bytes.',
+  OFFER_UNAVAILABLE: 'No store of this page has what the offer names.',
+  SUMS_TOO_FEW: 'Fewer keyholders’ sums were found, and right, than are needed to open the sum.',
+  ROUND_VOID: 'The round came to nothing: too few took part.',
+  ROUND_BURNED: 'The round was given up: too few keyholders posted a sum.',
+  NO_ROUND: 'No round of this task was opened yet.',
+  MODEL_INVALID: 'The file is no model of this circuit, to the letter.',
+  MODEL_MISMATCH: 'The weights have another hash than was proven.',
+  ROOT_UNKNOWN: 'The chain has no model with the hash of these weights.',
+  NO_ROOT: 'No proof stands behind it: the chain has no hash of its weights.',
+  ONLY_SAID: 'It was uploaded: its publisher says what it is, and nothing shows it.',
+  SERVED_BY_PUBLISHER: 'Only the publisher serves it; there is no hash to compare with.',
+  DESCRIPTION_FREE:
+    'It describes the model in the publisher’s own words: the bytes are the right ones, and what they say cannot be checked.',
+  NO_RESULT: 'The prediction ended without a result.',
+  CONTEXT_BARE: 'Its context is a bare number: nothing shows that it binds the commitment.',
+  STEP_ALONE:
+    'A proof by itself says that somebody made such a step, from some model on some data. Compare the hashes below with those you expect; in a round the chain does it.',
+  FINALISATION_ALONE:
+    'A proof of a round’s end shows something only against the contract’s own sum. Verify the round instead.',
+  NOT_MENTIONED: 'No contract of this network names it. That is usual for files that stay between people.',
+  ANOTHER_CHAIN: 'It names another chain or contract. Open it in a page for that network.',
+  CHAIN_MISMATCH: 'The node of this page answers for another chain than this page is set up for.',
+  NOT_OURS: 'It is a transaction of something else.',
+  RECEIPT_INVALID: 'It is no receipt: a field is missing or of the wrong kind.',
+  NETWORK_UNREACHABLE: 'The node does not answer. Try again later.',
+  RPC_FAILED: 'The node could not answer. Try again later.',
+  REQUEST_INVALID: 'A field is missing, unknown, or not written in its one way.',
+  FIELD_INVALID: 'A number is not within its bounds.',
+  POINT_INVALID: 'A point of it does not lie on the curve.',
+  ENVELOPE_FOREIGN: 'It is the envelope of another update.',
+  ENVELOPE_INVALID: 'It is not written as an envelope is.',
+  UPDATE_INVALID: 'It is no update: a field is missing or of the wrong kind.',
+  CAR_INVALID: 'The archive is cut short or changed.',
+  CAR_TOO_LARGE: 'The archive is larger than this page reads.',
+};
+
+/** Undefined for a code without a sentence of its own: its line says enough, and the code stands beside it. */
+export const whyText = (why: string | undefined): string | undefined => (why === undefined ? undefined : WHYS[why]);
