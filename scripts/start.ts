@@ -23,18 +23,26 @@ import {
 import { formatEther } from 'viem';
 import { type DemoData, loadData } from './demo/dataset.ts';
 import { estimate } from './demo/estimate.ts';
+import { keepOpen, type OpenTask } from './demo/open-task.ts';
 import { type DemoOptions, defaultRate, HELP, readOptions, UsageError } from './demo/options.ts';
+import { GUESTS, preparePage } from './demo/page.ts';
 import { type EncryptedPredictions, predictEncrypted } from './demo/prediction.ts';
 import { scoreBaselines } from './demo/report.ts';
+import { sayServices } from './demo/services.ts';
 import { runSession, type SessionResult } from './demo/session.ts';
 import { count, describeScore, type Say, summarise } from './demo/view.ts';
 import { deploymentRecord } from './network/contracts.ts';
-import { type LocalNetwork, openNetwork } from './network/network.ts';
+import { type LocalNetwork, type NetworkPlan, openNetwork } from './network/network.ts';
 import { closeTask, type Earnings } from './network/payday.ts';
 import { seededRandomness } from './support/seeded-randomness.ts';
 
 /** Beside a node that a person may have running under the usual one. */
 const passingChainId = (): number => 1_000_000_000 + process.pid;
+
+const placeOf = ({ once, chainId }: DemoOptions): { port?: number; chainId?: number } => {
+  if (once) return { port: 0, chainId: passingChainId() };
+  return chainId === undefined ? {} : { port: 0, chainId };
+};
 
 /** Somebody's own data seldom have a declared shape: this process, and those that it starts, know it by its name. */
 function declareShape({ circuit }: DemoData): void {
@@ -91,39 +99,6 @@ function compare(
   say(`  proven, in shares        ${describeScore(data, ours)}`);
   say(`  the same in floats       ${describeScore(data, federated)}`);
   say(`  one who has all rows     ${describeScore(data, centralised)}`);
-}
-
-function sayServices(
-  say: Say,
-  { chain, contracts, pinNode, keyholders, task, folder }: LocalNetwork,
-  serving: { readonly offer: { readonly id: string }; readonly sample: string } | undefined,
-): void {
-  say();
-  say('Still up, until Ctrl-C:');
-  say(`  chain       ${chain.url}, chain ${chain.chainId}`);
-  say(`  Training    ${contracts.training}`);
-  say(`  task        ${task.id}`);
-  say(`  pin node    ${pinNode.url}`);
-  say(
-    `  keyholders  ${keyholders.filter((worker) => worker.isRunning()).length} processes; files and logs in ${folder}`,
-  );
-  const shape = process.env.TACIT_CIRCUITS ? `TACIT_CIRCUITS=${process.env.TACIT_CIRCUITS} ` : '';
-  const node = `${chain.url.endsWith(':8545') ? '' : `TACIT_NODE=${chain.url} `}${shape}`;
-  if (serving) {
-    say(`  market      ${contracts.market}, with one worker`);
-    say(`  offer       ${serving.offer.id}`);
-  }
-  say('Next, in another terminal:');
-  say(`  ${node}npx hardhat training show --task ${task.id} --network localhost`);
-  say(
-    `  ${node}npx hardhat model download --task ${task.id} --pin ${pinNode.url} --out model.json --network localhost`,
-  );
-  if (serving) {
-    const where = `--pin ${pinNode.url} --network localhost`;
-    say(
-      `  ${node}npx hardhat infer run --offer ${serving.offer.id} --samples ${serving.sample} --out request ${where}`,
-    );
-  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -192,41 +167,39 @@ async function serve(
   return await predictEncrypted(network, data, { weights: model, round: Number(last.round), samples: predict, say });
 }
 
-async function train({ options, data, folder, say }: Prepared): Promise<void> {
-  const { format } = data;
-  const rate = nearestLearningRate(format, options.rate ?? defaultRate(options, format.kind === 'linear'));
-  const multiplier = multiplierOf(format, rate);
-  introduce(say, data, options, learningRateOf(format, multiplier));
-  declareShape(data);
+function planOf({ options, data, folder, say }: Prepared, multiplier: number): NetworkPlan {
   const artifacts = prepareCircuit(data);
   // It is awaited when the contracts are there; until then its failure waits.
   artifacts.catch(() => {});
   const { threshold, steps, rounds, trainers, keyholders } = options;
   // Those who are left in the end are enough, and three hide one another better than two.
   const minTrainers = Math.min(3, trainers - options.dropouts - Number(options.cheater));
-  const chain = options.once ? { port: 0, chainId: passingChainId() } : {};
-  const plan = {
-    folder,
-    circuit: data.circuit,
-    artifacts,
-    threshold,
-    steps,
-    multiplier,
-    rounds,
-    trainers,
-    minTrainers,
-    keyholders,
-    workers: 1,
-  };
+  const sizes = { threshold, steps, multiplier, rounds, trainers, minTrainers, keyholders, workers: 1, guests: GUESTS };
   const onStage = (stage: string): void => say(`  starting  ${stage}`);
-  const network = await openNetwork({ ...plan, ...chain, onStage });
+  return { folder, circuit: data.circuit, artifacts, ...sizes, ...placeOf(options), onStage };
+}
+
+async function train(prepared: Prepared): Promise<void> {
+  const { options, data, say } = prepared;
+  const { format } = data;
+  const rate = nearestLearningRate(format, options.rate ?? defaultRate(options, format.kind === 'linear'));
+  const multiplier = multiplierOf(format, rate);
+  introduce(say, data, options, learningRateOf(format, multiplier));
+  declareShape(data);
+  const plan = planOf(prepared, multiplier);
+  const page = preparePage(options, say);
+  const network = await openNetwork({ ...plan, onServices: page.serve }).catch(async (error: unknown) => {
+    await page.stop();
+    throw error;
+  });
+  let open: OpenTask | undefined;
   let session: Awaited<ReturnType<typeof runSession>> | undefined;
   let serving: Awaited<ReturnType<typeof predictEncrypted>> | undefined;
   try {
     say(await estimate(network.artifacts, options));
     session = await runSession(options, data, network, say);
     const earnings = await closeTask(network, session.addresses);
-    const schedule = { task: BigInt(network.task.id), steps, multiplier, rounds: session.rounds };
+    const schedule = { task: BigInt(network.task.id), steps: options.steps, multiplier, rounds: session.rounds };
     const baselines = scoreBaselines(data, network.artifacts, schedule, session.shards);
     const ours = session.scores.at(-1) ?? Number.NaN;
     conclude(say, session, earnings);
@@ -236,12 +209,15 @@ async function train({ options, data, folder, say }: Prepared): Promise<void> {
     const summary = summaryOf(data, session, { ours, ...baselines }, serving?.predictions);
     if (options.json) console.log(JSON.stringify(summary));
     if (!options.once) {
-      sayServices(say, network, serving);
+      if (options.page) open = await keepOpen(network, data, options, say);
+      sayServices(say, network, { serving, pageUrl: await page.url(), open });
       await interrupted();
     }
   } finally {
+    await open?.stop();
     await session?.stop();
     await serving?.stop();
+    await page.stop();
     await network.stop();
   }
 }

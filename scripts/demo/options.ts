@@ -20,6 +20,13 @@ export interface DemoOptions {
   readonly predict: number;
   readonly seed: number;
   readonly state?: string;
+  /** Of the local chain, beside one that a person has running. */
+  readonly chainId?: number;
+  /** Where the page is served; any port if it is taken. */
+  readonly port?: number;
+  readonly page: boolean;
+  /** How long trainers have in a round of the task that stays open. */
+  readonly window: number;
   readonly once: boolean;
   readonly json: boolean;
 }
@@ -29,7 +36,8 @@ export const HELP = `npm start -- [options]
 Trains a model as it is done across machines, on this one: a local chain with the real contracts, a pin node, a
 committee of keyholders and trainers with disjoint data, each a process of its own. Every step is a Groth16 proof that
 the contract verifies, every round opens nothing but the sum of all updates. In the end the model predicts a row that only its
-owner can read: encrypted, paid from escrow, evaluated by a worker that was drawn for it.
+owner can read: encrypted, paid from escrow, evaluated by a worker that was drawn for it. The page shows all of it as it happens,
+and afterwards a task stays open in which whoever opens the page can train.
 
   --data NAME        iris or digits (MNIST, 8 x 8 pixels; takes several minutes)   (iris)
   --csv FILE         your own data instead
@@ -48,7 +56,12 @@ owner can read: encrypted, paid from escrow, evaluated by a worker that was draw
   --predict N        held-out rows that the model predicts on ciphertexts at the end, 0 to 100  (1)
   --seed N           who gets which rows; secrets are always random      (14)
   --state DIR        where all of it is kept (a temporary folder that is removed at the end)
-  --once             end when done; without it chain, pin node and keyholders stay up until Ctrl-C
+  --port N           where the page is served; any other port if it is taken  (8600)
+  --no-page          no page, and no task that stays open
+  --window N         seconds that trainers have in each round of the task that stays open, 60 or more;
+                     another 180 pass for disputes, in which there are none             (120; digits 300)
+  --chain-id N       another chain than the usual one, at any free port: beside one that is running  (31337)
+  --once             end when done, without a page; else all of it stays up until Ctrl-C
   --json             a summary as the last line of stdout, progress on stderr
   --help
 `;
@@ -60,9 +73,9 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 const TEXTS = [
   ...['data', 'csv', 'target', 'kind', 'trainers', 'rounds', 'steps', 'rate', 'keyholders', 'threshold'],
-  ...['dropouts', 'lost-keyholders', 'predict', 'seed', 'state'],
+  ...['dropouts', 'lost-keyholders', 'predict', 'seed', 'state', 'port', 'window', 'chain-id'],
 ] as const;
-const FLAGS = ['cheater', 'once', 'json', 'help'] as const;
+const FLAGS = ['cheater', 'no-page', 'once', 'json', 'help'] as const;
 
 function parse(args: readonly string[]): Values {
   const options = Object.fromEntries([
@@ -118,6 +131,18 @@ function readCommittee(values: Values): Pick<DemoOptions, 'keyholders' | 'thresh
   return { keyholders, threshold, lostKeyholders: readCount(values, 'lost-keyholders', lost) };
 }
 
+/** How the page and the chain behind it are served. */
+function readPlace(values: Values, digits: boolean): Pick<DemoOptions, 'chainId' | 'port' | 'page' | 'window'> {
+  const port = readCount(values, 'port', { least: 1, most: 65_535, fallback: 0 });
+  const chainId = readCount(values, 'chain-id', { least: 1, most: 2 ** 31, fallback: 0 });
+  return {
+    page: values['no-page'] !== true && values.once !== true,
+    window: readCount(values, 'window', { least: 60, most: 86_400, fallback: digits ? 300 : 120 }),
+    ...(chainId === 0 ? {} : { chainId }),
+    ...(port === 0 ? {} : { port }),
+  };
+}
+
 /** Undefined when help was asked for. */
 export function readOptions(args: readonly string[]): DemoOptions | undefined {
   const values = parse(args);
@@ -141,6 +166,7 @@ export function readOptions(args: readonly string[]): DemoOptions | undefined {
     predict: readCount(values, 'predict', { least: 0, most: 100, fallback: 1 }),
     seed: readCount(values, 'seed', { least: 1, most: 2 ** 31, fallback: 14 }),
     ...(values.state === undefined ? {} : { state: String(values.state) }),
+    ...readPlace(values, digits),
     once: values.once === true,
     json: values.json === true,
   };

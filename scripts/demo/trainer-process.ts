@@ -66,15 +66,23 @@ async function train(plan: TrainerPlan, artifacts: Artifacts, prover: Prover, si
   const store = pinNodeStore({ url: pinNode, authorise: authoriseWith(localAccount(plan.account).account) });
   if (cheats) {
     const dataset = await datasetOf(plan);
-    return await cheat({ clients, chainId, contract, task, artifacts, prover, store, dataset, admission, tell });
+    const options = { clients, chainId, contract, task, artifacts, prover, store, dataset, tell };
+    return await cheat({ ...options, admission: admission ?? [] });
   }
   const scope = { chainId, contract, task, trainer: account.address };
   const secret = { kind: 'wallet', wallet: clients.walletClient } as const;
   await trainTask({
-    ...{ clients, chainId, contract, task, artifacts, prover, store, admission, signal },
+    ...{ clients, chainId, contract, task, artifacts, prover, store, signal },
+    ...(admission === undefined ? {} : { admission }),
     state: await openTrainerFolder({ ...scope, folder: join(folder, 'state'), secret }),
     dataset: () => datasetOf(plan),
-    policy: { minMembers: keyholders, minThreshold: threshold, minTrainers },
+    // Where everybody is admitted, the others may be one person: a demonstration has nothing to hide from them.
+    policy: {
+      minMembers: keyholders,
+      minThreshold: threshold,
+      minTrainers,
+      allowOpenAdmission: admission === undefined,
+    },
     finality: 0,
     pollMs: POLL_MS,
     onEvent: teller(clients),

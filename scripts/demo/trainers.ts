@@ -24,8 +24,8 @@ export interface TrainerPlan {
   readonly keyholders: number;
   readonly threshold: number;
   readonly minTrainers: number;
-  /** Its path in the list of who may train. */
-  readonly admission: readonly Hex[];
+  /** Its path in the list of who may train; undefined where everybody may. */
+  readonly admission?: readonly Hex[];
   /** Seals one keyholder a share that is not right. */
   readonly cheats: boolean;
 }
@@ -41,6 +41,8 @@ export interface RunningTrainer extends RunningProcess {
   check(): void;
   readonly enrolled: Promise<void>;
 }
+
+const isOpen = ({ terms }: LocalNetwork['task']): boolean => BigInt(terms.admissionRoot) === 0n;
 
 export const trainerFolder = (folder: string, trainer: number): string => join(folder, `trainer-${trainer + 1}`);
 
@@ -70,7 +72,7 @@ export async function startTrainer(
     keyholders: network.committee.length,
     threshold: network.task.terms.threshold,
     minTrainers: network.task.terms.work.minTrainers,
-    admission: network.admission.pathOf(localAccount(account).address) ?? [],
+    ...(isOpen(network.task) ? {} : { admission: network.admission.pathOf(localAccount(account).address) ?? [] }),
     cheats,
   };
   await writeFile(file, JSON.stringify(plan), { mode: 0o600 });

@@ -47,7 +47,7 @@ function stageOf(phase: training.RoundPhase): Stage {
 }
 
 export const count = (number: number): string => number.toLocaleString('en');
-const plural = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+export const plural = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 export interface RoundViewOptions {
   readonly say: Say;

@@ -26,6 +26,8 @@ export interface NetworkPlan extends Pick<TaskPlan, Planned> {
   readonly keyholders: number;
   /** Funded accounts for workers that evaluate; whoever wants some starts them. */
   readonly workers?: number;
+  /** Funded accounts for people who come in by the page. */
+  readonly guests?: number;
   readonly port?: number;
   readonly chainId?: number;
   /** As they are deployed anywhere; tests save the time. */
@@ -33,25 +35,36 @@ export interface NetworkPlan extends Pick<TaskPlan, Planned> {
   /** What keyholders are told otherwise than they would be, once there is a chain to say it of. */
   readonly settingOf?: (chain: LocalChain) => Promise<Partial<Pick<KeyholderSetting, 'chain' | 'gateways' | 'pace'>>>;
   readonly onStage?: (stage: string) => void;
+  /** When there are contracts to look at, and a store; keyholders and the task follow. */
+  readonly onServices?: (services: LocalServices) => void;
 }
 
-export interface LocalNetwork {
-  readonly folder: string;
-  readonly artifacts: Artifacts;
+export interface LocalServices {
   readonly chain: LocalChain;
   readonly contracts: LocalContracts;
   readonly pinNode: RunningPinNode;
+}
+
+/** Who has which of the chain's accounts. The coordinator has number 0, and keyholder k number k. */
+interface Accounts {
+  readonly count: number;
+  /** Of trainer i, from 0. */
+  trainerAccount(trainer: number): number;
+  /** Of whoever looks on, such as a user of the trained model. */
+  readonly userAccount: number;
+  workerAccount(worker: number): number;
+  guestAccount(guest: number): number;
+}
+
+export interface LocalNetwork extends LocalServices, Omit<Accounts, 'count'> {
+  readonly folder: string;
+  readonly artifacts: Artifacts;
   readonly committee: readonly JoiningKeyholder[];
   /** In the committee's order; whoever restarts one puts the new process in the place of the old one. */
   readonly keyholders: RunningWorker[];
   readonly task: LocalTask;
   /** Of the trainers' accounts, and nobody else. */
   readonly admission: training.Admission;
-  /** The chain's account of trainer i, from 0. */
-  trainerAccount(trainer: number): number;
-  /** Of whoever looks on, such as a user of the trained model. */
-  readonly userAccount: number;
-  workerAccount(worker: number): number;
   stop(): Promise<void>;
 }
 
@@ -64,6 +77,17 @@ async function stopAll(parts: readonly (() => Promise<void>)[]): Promise<void> {
   for (const stop of [...parts].reverse()) await stop().catch(() => {});
 }
 
+function accountsOf({ keyholders, trainers, workers = 0, guests = 0 }: NetworkPlan): Accounts {
+  const userAccount = 1 + keyholders + trainers;
+  return {
+    count: userAccount + 1 + workers + guests,
+    trainerAccount: (trainer) => 1 + keyholders + trainer,
+    userAccount,
+    workerAccount: (worker) => userAccount + 1 + worker,
+    guestAccount: (guest) => userAccount + 1 + workers + guest,
+  };
+}
+
 export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
   const parts: (() => Promise<void>)[] = [];
   const started = <T extends { stop(): Promise<void> }>(part: T): T => {
@@ -73,10 +97,9 @@ export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
   const { folder, keyholders: members, trainers, port, chainId, optimised = true, onStage = () => {} } = plan;
   try {
     onStage('a chain, and the contracts on it');
-    // Coordinator, committee, trainers, one for whoever looks on, and those who serve predictions.
-    const accounts = 1 + members + trainers + 1 + (plan.workers ?? 0);
+    const accounts = accountsOf(plan);
     const where = { ...(port === undefined ? {} : { port }), ...(chainId === undefined ? {} : { chainId }) };
-    const chain = started(await startLocalChain({ accounts, optimised, ...where }));
+    const chain = started(await startLocalChain({ accounts: accounts.count, optimised, ...where }));
     const contracts = await deployContracts(chain, { optimised });
     parts.push(async () => contracts.forget());
     const artifacts = await plan.artifacts;
@@ -85,12 +108,10 @@ export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
     };
     onStage(`a pin node and ${members} keyholders`);
     const pinNode = started(await startPinNode(join(folder, 'pin-node')));
+    plan.onServices?.({ chain, contracts, pinNode });
     const committee = await joinCommittee(chain, contracts, folder, members);
     const addresses = committee.map(({ address }) => address);
-    const trainerAccount = (trainer: number): number => 1 + members + trainer;
-    const userAccount = trainerAccount(trainers);
-    const workerAccount = (worker: number): number => userAccount + 1 + worker;
-    const admitted = Array.from({ length: trainers }, (_, i) => localAccount(trainerAccount(i)).address);
+    const admitted = Array.from({ length: trainers }, (_, i) => localAccount(accounts.trainerAccount(i)).address);
     const admission = training.admissionOf(admitted);
     const terms = { ...plan, artifacts, circuit, committee: addresses, admissionRoot: admission.root };
     const task = await createTask(chain, contracts, terms);
@@ -104,7 +125,7 @@ export async function openNetwork(plan: NetworkPlan): Promise<LocalNetwork> {
     });
     const stop = () => stopAll(parts);
     const services = { chain, contracts, pinNode, committee, keyholders };
-    return { folder, artifacts, ...services, task, admission, trainerAccount, userAccount, workerAccount, stop };
+    return { folder, artifacts, ...services, task, admission, ...accounts, stop };
   } catch (error) {
     await stopAll(parts);
     throw error;

@@ -18,8 +18,12 @@ export interface TaskPlan {
   readonly trainers: number;
   /** A round over fewer is void. */
   readonly minTrainers: number;
-  /** Root of the list of who may train. */
+  /** Root of the list of who may train; zero admits everybody. */
   readonly admissionRoot: Hex;
+  /** Digest of a description that people read; nothing, if it is left out. */
+  readonly specCid?: Hex;
+  /** What differs from times that suit a clock that is moved on. */
+  readonly times?: Partial<training.Times>;
 }
 
 export const AMOUNTS: training.Amounts = {
@@ -39,7 +43,7 @@ const DAY = 86_400;
 const PHASES = { training: 3600, demands: 600, answers: 600, complaints: 600, aggregation: 1800 };
 const START_IN = 600;
 
-const NOTHING: Hex = `0x${'0'.repeat(64)}`;
+export const NOTHING: Hex = `0x${'0'.repeat(64)}`;
 
 export interface LocalTask {
   readonly id: Hex;
@@ -56,19 +60,19 @@ export async function createTask(
 ): Promise<LocalTask> {
   const { artifacts, circuit, committee, threshold, steps, multiplier, rounds, admissionRoot } = plan;
   const { trainers: maxTrainers, minTrainers } = plan;
-  const startsAt = (await chain.now()) + START_IN;
+  const startsAt = plan.times?.startsAt ?? (await chain.now()) + START_IN;
   const { format } = artifacts.circuit;
   const terms: training.Terms = {
     circuit,
     initialRoot: modelRoot(format, zeroWeights(format), 0n),
     modelCid: NOTHING,
-    specCid: NOTHING,
+    specCid: plan.specCid ?? NOTHING,
     admissionRoot,
     committee,
     threshold,
     work: { steps, multiplier, rounds, maxVoid: rounds, minTrainers, maxTrainers, minBatches: 1 },
     amounts: AMOUNTS,
-    times: { startsAt, endsAt: startsAt + 365 * DAY, ...PHASES },
+    times: { startsAt, endsAt: startsAt + 365 * DAY, ...PHASES, ...plan.times },
   };
   const salt = hashHex(randomField(systemRandomness));
   const { task } = await training.create(chain.clientsOf(0), contract, { terms, salt });
