@@ -29,7 +29,7 @@ export const STAGES: readonly TestStage[] = [
     minutes: 20,
   },
   { title: 'End-to-end tests', include: [END_TO_END], exclude: [], slow: true, concurrency: 1, minutes: 40 },
-  { title: 'Browser tests', include: [BROWSER], exclude: [], slow: true, concurrency: 1, minutes: 20 },
+  { title: 'Browser tests', include: [BROWSER], exclude: [], slow: true, concurrency: 1, minutes: 45 },
 ];
 export const SOLIDITY_TESTS = 'contracts/**/*.t.sol';
 

@@ -123,9 +123,8 @@ describe('verifying a prediction in a page', () => {
 
   it('finds out a worker that was paid for what nobody computed', async () => {
     const { network } = stack;
-    // A worker that runs takes its pause back.
+    // It leaves the draw before it ends.
     await network.workers[0]?.stop();
-    await inference.pause(network.clients(ACCOUNTS.firstWorker), market());
     const liar = await joinAsLiar(network);
     await until(network, 'only the liar may be drawn', async () => {
       const drawable = await inference.readDrawableCount(network.clients(0).publicClient, market());

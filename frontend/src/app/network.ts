@@ -1,7 +1,7 @@
 // The network that the page looks at, and how it reads from it. Nothing here needs a wallet.
 import { addressOf, type BlobReader, type ContractName, type ReadClient } from '@tacit/sdk';
 import { createContext, useContext } from 'react';
-import { type Address, createPublicClient, http } from 'viem';
+import { type Address, createClient, http } from 'viem';
 import type { Site, SiteNetwork } from './site.ts';
 
 export interface Network extends SiteNetwork {
@@ -35,7 +35,7 @@ export function openNetwork(site: Site, network: SiteNetwork): Network {
   return {
     ...network,
     site,
-    reader: createPublicClient({ transport: http(rpcUrl, { batch: true, retryCount: 2 }), pollingInterval: 2000 }),
+    reader: createClient({ transport: http(rpcUrl, { batch: true, retryCount: 2 }), pollingInterval: 2000 }),
     blobs: lazyReader(pinNodes),
     contract: (name) => addressOf(deployment, name),
   };

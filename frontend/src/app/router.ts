@@ -46,6 +46,9 @@ const jobs = createRoute({ ...at('/jobs'), component: lazyRouteComponent(predict
 const job = createRoute({ ...at('/jobs/$job'), component: lazyRouteComponent(predict, 'JobPage') });
 const verify = createRoute({
   ...at('/verify'),
+  /** What is to be checked; the router reads what looks like a number as one. */
+  validateSearch: ({ of }: Record<string, unknown>): { of?: string } =>
+    typeof of === 'string' || typeof of === 'number' ? { of: String(of) } : {},
   component: lazyRouteComponent(() => import('../features/verify/VerifyPage.tsx'), 'VerifyPage'),
 });
 const pedersen = createRoute({

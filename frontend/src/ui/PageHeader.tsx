@@ -17,7 +17,7 @@ export function PageHeader({ title, lead, actions, trail }: Props) {
         <h1 className="text-3xl sm:text-4xl">{title}</h1>
         {lead !== undefined && <p className="mt-3 text-lg text-soft">{lead}</p>}
       </div>
-      {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
+      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>
   );
 }

@@ -1,7 +1,7 @@
 // A market with real workers, the built page, and a Chromium: what stories of predictions run against. No training is needed.
 import type { Browser } from 'playwright-core';
 import { localAccount } from '../../../scripts/network/chain.ts';
-import { type BuiltPage, buildPage } from '../../../scripts/page/build-page.ts';
+import { buildPage } from '../../../scripts/page/build-page.ts';
 import { localNetwork, siteConfig } from '../../../scripts/page/config.ts';
 import { servePage } from '../../../scripts/page/serve-page.ts';
 import {
@@ -22,14 +22,13 @@ export interface MarketStack {
   stop(): Promise<void>;
 }
 
-/** `built`: a page that was built already, in the place of the one that is built for all stories. */
-export async function openMarketStack(plan: MarketPlan, built?: BuiltPage): Promise<MarketStack> {
+export async function openMarketStack(plan: MarketPlan): Promise<MarketStack> {
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
-    const page = built ? Promise.resolve(built) : buildPage({ quiet: true });
+    const page = buildPage({ quiet: true });
     // It is awaited when there is a network to serve it for; until then its failure waits.
     page.catch(() => {});
     const network = await openMarketNetwork(plan);

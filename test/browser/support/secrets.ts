@@ -1,5 +1,6 @@
 // Where a secret may have stayed, or gone: everything that a browser keeps for a page, and everything that left it.
 import { Buffer } from 'node:buffer';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { formsOf, type SecretValue } from './secret-forms.ts';
 import { type KeptPiece, readKept } from './secrets-page.ts';
@@ -49,11 +50,16 @@ export interface Traffic {
   dump(): Promise<Dump>;
 }
 
+const HEADERS_MS = 2000;
+
 async function readRequest(request: Request): Promise<{ pieces: Piece[]; unseen: string[] }> {
   const url = request.url();
   const where = `${request.method()} ${url.slice(0, 120)}`;
-  // A request that is under way, or was broken off, has no other headers than these.
-  const headers = await request.allHeaders().catch(() => request.headers());
+  // A request that is under way, or was broken off, has no other headers than these; of some the browser never says more.
+  const headers = await Promise.race([
+    request.allHeaders().catch(() => request.headers()),
+    wait(HEADERS_MS).then(() => request.headers()),
+  ]);
   const body = request.postDataBuffer();
   const announced = Number(headers['content-length'] ?? body?.length ?? 0);
   const whole =

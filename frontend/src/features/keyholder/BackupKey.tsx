@@ -5,8 +5,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { OpenBackup } from './OpenBackup.tsx';
-import { saveFile } from './save-file.ts';
 import { useKeyDeed } from './use-key.ts';
 import { KEYHOLDER_WORDS } from './words.ts';
 
@@ -31,7 +31,7 @@ function Download({ vault, isFirst }: { readonly vault: Vault; readonly isFirst:
     const answer = await sealing.perform({ kind: 'export', passphrase });
     if (answer?.kind !== 'file') return;
     const name = `tacit-keyholder-${vault.account.slice(2, 10)}.key`;
-    saveFile(answer.file, name);
+    saveFile(name, answer.file);
     setSaved(name);
   };
   return (

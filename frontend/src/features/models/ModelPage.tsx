@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Hex } from 'viem';
 import { useNetwork } from '../../app/network.ts';
+import { VerifyLink } from '../../app/VerifyLink.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -62,7 +63,12 @@ export function ModelPage() {
         trail={TRAIL}
         title={document ? modelTitle(document) : 'A model'}
         lead={document ? `${inputWords(document)}.`.replace(/^f/, 'F') : undefined}
-        actions={<OriginBadge {...model} />}
+        actions={
+          <>
+            <OriginBadge {...model} />
+            <VerifyLink of={id} />
+          </>
+        }
       />
       <div className="space-y-6">
         {description.error && !document && (

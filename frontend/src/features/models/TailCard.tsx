@@ -5,10 +5,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { askWorker } from './ask-worker.ts';
 import type { OfferSpec } from './offer-spec.ts';
 import { placeOf } from './place.ts';
-import { saveFile } from './save-file.ts';
 import type { Source } from './source.ts';
 import { MODEL_WORDS } from './words.ts';
 

@@ -7,10 +7,10 @@ import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { bytesText } from '../../ui/text.ts';
 import { askWorker } from './ask-worker.ts';
 import { placeOf } from './place.ts';
-import { saveFile } from './save-file.ts';
 import { MODEL_WORDS } from './words.ts';
 
 const FOUND = {

@@ -2,10 +2,10 @@
 import type { Vault } from '@tacit/sdk/browser';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNetwork } from '../../app/network.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { askWorker } from './ask-worker.ts';
 import { creatorKeys } from './creator-keys.ts';
 import { placeOf } from './place.ts';
-import { saveFile } from './save-file.ts';
 
 interface BackupFile {
   readonly file: File;

@@ -1,7 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import type { RegisteredShape } from '../../app/chain/circuits.ts';
 import { useNetwork } from '../../app/network.ts';
-import { buttonClasses } from '../../ui/Button.tsx';
+import { VerifyLink } from '../../app/VerifyLink.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
@@ -45,11 +44,7 @@ export function RoundResult({ summary, round, circuit }: Props) {
     <Card
       title="A new model, proven"
       lead="The proof shows that the new model is the old one plus the mean of exactly these updates. It opened their sum and the sum of their losses, and nothing else."
-      actions={
-        <Link to="/verify" className={buttonClasses('plain', true)}>
-          Check it yourself
-        </Link>
-      }
+      actions={<VerifyLink of={`${summary.task} round ${round.number}`} />}
     >
       <Facts
         columns={3}

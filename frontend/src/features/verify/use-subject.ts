@@ -6,15 +6,14 @@ import { useCallback } from 'react';
 export const MAX_LINK = 300;
 
 export function useSubject(): { readonly of: string | undefined; setOf(of: string | undefined): void } {
-  const { of } = useSearch({ strict: false }) as { readonly of?: unknown };
+  const { of } = useSearch({ from: '/verify' });
   const navigate = useNavigate();
   const setOf = useCallback(
     (next: string | undefined) => {
       const search = next === undefined ? {} : { of: next };
-      void navigate({ to: '/verify', search: search as never, resetScroll: false });
+      void navigate({ to: '/verify', search, resetScroll: false });
     },
     [navigate],
   );
-  // The router reads what looks like a number as one.
-  return { of: typeof of === 'string' || typeof of === 'number' ? String(of) : undefined, setOf };
+  return { of, setOf };
 }
