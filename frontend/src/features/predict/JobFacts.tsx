@@ -1,6 +1,7 @@
 import type { inference } from '@tacit/sdk';
 import { Link } from '@tanstack/react-router';
 import { useNetwork } from '../../app/network.ts';
+import { VerifyLink } from '../../app/VerifyLink.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
@@ -21,7 +22,7 @@ export function JobFacts({ id, job }: { readonly id: Hex; readonly job: inferenc
     ['Fingerprint of the answer', job.answerCid],
   ] as const;
   return (
-    <Card title="On the chain" lead="What everybody can see of this prediction.">
+    <Card title="On the chain" lead="What everybody can see of this prediction." actions={<VerifyLink of={id} />}>
       <Facts
         facts={[
           { label: 'Prediction', value: <Hash value={id} of="the prediction's number" /> },

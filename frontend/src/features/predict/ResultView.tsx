@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { SelectField } from '../../ui/Field.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { OutputBars } from './OutputBars.tsx';
 import { imageShapeOf } from './offer-words.ts';
 import type { Hex, OpenAnswer } from './orders.ts';
 import { PixelImage } from './PixelImage.tsx';
 import { ReadingsTable } from './ReadingsTable.tsx';
-import { classText, resultCsv, resultJson, saveFile } from './result-file.ts';
+import { classText, resultCsv, resultJson } from './result-file.ts';
 import { inkOf } from './values.ts';
 
 interface Props {
@@ -35,10 +36,10 @@ export function ResultView({ id, answer, document }: Props) {
       lead="Decrypted in this page. Reload, and it is closed again; download it if you want to keep it."
       actions={
         <div className="flex flex-wrap gap-2">
-          <Button small icon="download" onClick={() => saveFile(`${name}.csv`, 'text/csv', resultCsv(file))}>
+          <Button small icon="download" onClick={() => saveFile(`${name}.csv`, resultCsv(file))}>
             CSV
           </Button>
-          <Button small icon="download" onClick={() => saveFile(`${name}.json`, 'application/json', resultJson(file))}>
+          <Button small icon="download" onClick={() => saveFile(`${name}.json`, resultJson(file))}>
             JSON
           </Button>
         </div>

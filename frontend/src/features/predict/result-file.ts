@@ -51,11 +51,3 @@ export function resultCsv({ document, samples, readings }: ResultFile): string {
   ]);
   return `${[header, ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }
-
-/** Gives a file to the browser's own download. */
-export function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

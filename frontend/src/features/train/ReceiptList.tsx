@@ -1,14 +1,14 @@
-import { Link } from '@tanstack/react-router';
 import type { Hex } from 'viem';
 import { useNetwork } from '../../app/network.ts';
+import { VerifyLink } from '../../app/VerifyLink.tsx';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
-import { Button, buttonClasses } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { LineChart } from '../../ui/LineChart.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { countText, numberText } from '../../ui/text.ts';
 import { formatReceipt, type Receipt, receiptName, receiptOf } from './receipt.ts';
-import { saveText } from './save-text.ts';
 import type { RoundProgress, TrainingView } from './training-view.ts';
 import type { TrainTask } from './use-train-task.ts';
 
@@ -77,20 +77,10 @@ function ReceiptItem({ receipt, round }: { readonly receipt: Receipt; readonly r
           Round {receipt.round} <Badge tone={tone}>{word}</Badge>
         </h4>
         <div className="flex flex-wrap gap-2">
-          <Button
-            small
-            icon="download"
-            onClick={() => saveText(receiptName(receipt), formatReceipt(receipt), 'application/json')}
-          >
+          <Button small icon="download" onClick={() => saveFile(receiptName(receipt), formatReceipt(receipt))}>
             Download the receipt
           </Button>
-          <Link
-            to="/verify"
-            search={{ of: receipt.transaction ?? receipt.task } as never}
-            className={buttonClasses('quiet', true)}
-          >
-            Verify it
-          </Link>
+          <VerifyLink of={receipt.transaction ?? receipt.task}>Verify it</VerifyLink>
         </div>
       </div>
       <ReceiptFacts receipt={receipt} />

@@ -6,10 +6,10 @@ import { keptTasks } from './training-documents.ts';
 
 /** The tasks that something is kept of in this browser; undefined while the vault is closed. */
 export function useKeptTasks(vault: Vault | undefined): readonly Hex[] | undefined {
-  const contract = useNetwork().contract('Training');
+  const network = useNetwork();
   const { data } = useQuery({
-    queryKey: [vault?.chainId, 'kept-trainings', vault?.account, contract],
-    queryFn: () => (vault ? keptTasks(vault, contract) : []),
+    queryKey: [vault?.chainId, 'kept-trainings', vault?.account],
+    queryFn: () => (vault ? keptTasks(vault, network.contract('Training')) : []),
     enabled: vault !== undefined,
     gcTime: 0,
   });
