@@ -29,7 +29,7 @@ export function VaultGate({ what, children }: Props) {
   };
   return (
     <Card title="Open your vault" lead={`${what} are kept in this browser, encrypted, so that a reload loses nothing.`}>
-      <form onSubmit={submit} className="max-w-md space-y-4">
+      <form onSubmit={submit} className="max-w-xl space-y-4">
         <p className="text-sm text-soft">
           The key comes from a signature of your wallet and from this browser: neither alone opens anything. Signing
           costs nothing and sends nothing; the first time the wallet asks twice.

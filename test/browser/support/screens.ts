@@ -44,7 +44,15 @@ async function settle(page: Page): Promise<void> {
     .first()
     .waitFor({ timeout: SETTLE_MS })
     .catch(() => {});
+  // Some parts are loaded when they come into sight.
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
   await page.waitForLoadState('networkidle', { timeout: SETTLE_MS }).catch(() => {});
+  const loading = page.locator('main .animate-pulse');
+  await loading
+    .first()
+    .waitFor({ state: 'detached', timeout: SETTLE_MS })
+    .catch(() => {});
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
