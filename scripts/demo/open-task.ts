@@ -2,9 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { authoriseWith, pinNodeStore, putBlob, type ReadClient, training } from '@tacit/sdk';
+import { authoriseWith, encodeTaskDescription, pinNodeStore, putBlob, type ReadClient, training } from '@tacit/sdk';
 import { formatDuration } from '@tacit/sdk/node';
-import { encodeDescription } from '../../frontend/src/app/chain/task-description.ts';
 import { addTask } from '../network/another-task.ts';
 import { localAccount } from '../network/chain.ts';
 import type { LocalNetwork } from '../network/network.ts';
@@ -36,7 +35,7 @@ const PHASES = { demands: 60, answers: 60, complaints: 60, aggregation: 120 };
 const LIMITS = { rounds: 100, trainers: 64 };
 
 const describe = (data: DemoData, own: number): Uint8Array<ArrayBuffer> =>
-  encodeDescription({
+  encodeTaskDescription({
     title: `Train on ${data.name}`.slice(0, 100),
     about:
       `Anybody may join. ${own} trainers of this machine take part, with rows of their own; a round opens some seconds after a ` +

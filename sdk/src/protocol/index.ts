@@ -211,6 +211,12 @@ export {
   requireSubmission,
   shownSubmission,
 } from './submissions.ts';
+export {
+  encodeTaskDescription,
+  MAX_TASK_DESCRIPTION_BYTES,
+  parseTaskDescription,
+  type TaskDescription,
+} from './task-description.ts';
 export type { MissedBecause, TrainEvent, WaitingFor } from './train-events.ts';
 export type { Relay, RoundReport } from './train-session.ts';
 export { type TrainSummary, type TrainTaskOptions, trainTask } from './train-task.ts';

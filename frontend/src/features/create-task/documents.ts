@@ -1,7 +1,6 @@
 // What of a task lies in stores: its description, and the model that it starts from.
-import { digestSum, hashHex } from '@tacit/sdk';
+import { digestSum, encodeTaskDescription, hashHex } from '@tacit/sdk';
 import type { Hex } from 'viem';
-import { encodeDescription } from '../../app/chain/task-description.ts';
 import { type Draft, namesOf } from './draft.ts';
 
 export interface TaskDocument {
@@ -22,6 +21,6 @@ export function describeDraft(
   };
   const { title, about, features, outputs } = description;
   if (title === '' && about === '' && features.length + outputs.length === 0) return undefined;
-  const bytes = encodeDescription(description);
+  const bytes = encodeTaskDescription(description);
   return { bytes, cid: hashHex(digestSum(bytes)) };
 }

@@ -1,9 +1,16 @@
 // What pages about tasks read from the chain and the stores, beside the contract's history.
-import { ProtocolError, rawCid, readFile, training } from '@tacit/sdk';
+import {
+  MAX_TASK_DESCRIPTION_BYTES,
+  ProtocolError,
+  parseTaskDescription,
+  rawCid,
+  readFile,
+  type TaskDescription,
+  training,
+} from '@tacit/sdk';
 import { queryOptions } from '@tanstack/react-query';
 import { type Address, type Hex, isHash } from 'viem';
 import { getTransactionReceipt } from 'viem/actions';
-import { MAX_DESCRIPTION_BYTES, parseDescriptionOf, type TaskDescription } from '../../app/chain/task-description.ts';
 import type { Network } from '../../app/network.ts';
 
 const LIVE = { refetchInterval: 4000 } as const;
@@ -99,8 +106,8 @@ export const descriptionOf = (network: Network, cid: Hex) =>
   queryOptions({
     queryKey: [network.chainId, 'task-description', cid],
     queryFn: async (): Promise<TaskDescription | null> => {
-      const bytes = await readFile(network.blobs, rawCid(BigInt(cid)), { limit: MAX_DESCRIPTION_BYTES });
-      return bytes === undefined ? null : parseDescriptionOf(bytes);
+      const bytes = await readFile(network.blobs, rawCid(BigInt(cid)), { limit: MAX_TASK_DESCRIPTION_BYTES });
+      return bytes === undefined ? null : parseTaskDescription(bytes);
     },
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,5 +1,4 @@
-import type { Shape } from '@tacit/sdk';
-import type { TaskDescription } from '../../app/chain/task-description.ts';
+import type { Shape, TaskDescription } from '@tacit/sdk';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';

@@ -1,8 +1,7 @@
-import type { training } from '@tacit/sdk';
+import type { TaskDescription, training } from '@tacit/sdk';
 import { useQuery } from '@tanstack/react-query';
 import type { Hex } from 'viem';
 import type { RegisteredShape } from '../../app/chain/circuits.ts';
-import type { TaskDescription } from '../../app/chain/task-description.ts';
 import { useNetwork } from '../../app/network.ts';
 import { deposit, descriptionOf, ownPart, taskState } from '../tasks/queries.ts';
 import { useTask } from '../tasks/use-tasks.ts';

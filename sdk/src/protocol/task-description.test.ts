@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { errorCode } from '@tacit/sdk';
-import { encodeDescription, MAX_DESCRIPTION_BYTES, parseDescriptionOf } from './task-description.ts';
+import { errorCode } from '../errors/index.ts';
+import { encodeTaskDescription, MAX_TASK_DESCRIPTION_BYTES, parseTaskDescription } from './task-description.ts';
 
 const IRIS = { title: 'Iris', about: 'Flowers.', features: ['a', 'b', 'c', 'd'], outputs: ['x', 'y', 'z'] };
 const SHAPE = { kind: 'logistic', inputs: 4, outputs: 3, batch: 8 } as const;
@@ -17,19 +17,19 @@ const codeOf = (work: () => unknown): unknown => {
 
 describe('a task’s description', () => {
   it('comes back as it was written', () => {
-    assert.deepEqual(parseDescriptionOf(encodeDescription(IRIS), SHAPE), IRIS);
+    assert.deepEqual(parseTaskDescription(encodeTaskDescription(IRIS), SHAPE), IRIS);
   });
 
   it('may leave all names out', () => {
     const unnamed = { ...IRIS, features: [], outputs: [] };
-    assert.deepEqual(parseDescriptionOf(encodeDescription(unnamed), SHAPE), unnamed);
+    assert.deepEqual(parseTaskDescription(encodeTaskDescription(unnamed), SHAPE), unnamed);
   });
 
   it('refuses names that are not the model’s', () => {
     for (const wrong of [{ features: ['a'] }, { outputs: ['x', 'y'] }, { features: ['a', 'a', 'b', 'c'] }]) {
       const bytes = bytesOf({ format: 'tacit task description 1', ...IRIS, ...wrong });
       assert.equal(
-        codeOf(() => parseDescriptionOf(bytes, SHAPE)),
+        codeOf(() => parseTaskDescription(bytes, SHAPE)),
         'DESCRIPTION_INVALID',
       );
     }
@@ -52,20 +52,20 @@ describe('a task’s description', () => {
     ];
     for (const json of others)
       assert.equal(
-        codeOf(() => parseDescriptionOf(bytesOf(json))),
+        codeOf(() => parseTaskDescription(bytesOf(json))),
         'DESCRIPTION_INVALID',
       );
-    const raw = [new Uint8Array([0xff]), new Uint8Array(), new Uint8Array(MAX_DESCRIPTION_BYTES + 1)];
+    const raw = [new Uint8Array([0xff]), new Uint8Array(), new Uint8Array(MAX_TASK_DESCRIPTION_BYTES + 1)];
     for (const bytes of raw)
       assert.equal(
-        codeOf(() => parseDescriptionOf(bytes)),
+        codeOf(() => parseTaskDescription(bytes)),
         'DESCRIPTION_INVALID',
       );
   });
 
   it('is not written where it could not be read', () => {
     assert.equal(
-      codeOf(() => encodeDescription({ ...IRIS, about: 'x'.repeat(4001) })),
+      codeOf(() => encodeTaskDescription({ ...IRIS, about: 'x'.repeat(4001) })),
       'DESCRIPTION_INVALID',
     );
   });

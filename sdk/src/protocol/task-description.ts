@@ -1,10 +1,11 @@
 // What a task is about, in its coordinator's words: public, under the CID that stands in the task's terms. Nothing in it is
 // proven; names of features tell trainers in which order their columns belong.
-import { ProtocolError, type Shape } from '@tacit/sdk';
+import { inferenceError } from '../errors/index.ts';
+import type { Shape } from '../numeric/index.ts';
 
 const FORMAT = 'tacit task description 1';
 const FIELDS = ['format', 'title', 'about', 'features', 'outputs'] as const;
-export const MAX_DESCRIPTION_BYTES = 2 ** 16;
+export const MAX_TASK_DESCRIPTION_BYTES = 2 ** 16;
 const MOST = { title: 120, about: 4000, name: 80, names: 4096 } as const;
 
 export interface TaskDescription {
@@ -16,7 +17,7 @@ export interface TaskDescription {
   readonly outputs: readonly string[];
 }
 
-const bad = (why: string) => new ProtocolError('DESCRIPTION_INVALID', `this is no description of a task: ${why}`);
+const bad = (why: string) => inferenceError('DESCRIPTION_INVALID', `this is no description of a task: ${why}`);
 
 const isText = (value: unknown, most: number): value is string => typeof value === 'string' && value.length <= most;
 
@@ -28,14 +29,14 @@ function namesOf(value: unknown, what: string): readonly string[] {
 }
 
 /** Refuses what its reader would refuse. */
-export function encodeDescription({ title, about, features, outputs }: TaskDescription): Uint8Array<ArrayBuffer> {
+export function encodeTaskDescription({ title, about, features, outputs }: TaskDescription): Uint8Array<ArrayBuffer> {
   const bytes = new TextEncoder().encode(`${JSON.stringify({ format: FORMAT, title, about, features, outputs })}\n`);
-  parseDescriptionOf(bytes);
+  parseTaskDescription(bytes);
   return bytes;
 }
 
 function jsonOf(bytes: Uint8Array): unknown {
-  if (bytes.length > MAX_DESCRIPTION_BYTES) throw bad(`it is larger than ${MAX_DESCRIPTION_BYTES} bytes`);
+  if (bytes.length > MAX_TASK_DESCRIPTION_BYTES) throw bad(`it is larger than ${MAX_TASK_DESCRIPTION_BYTES} bytes`);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
@@ -44,7 +45,7 @@ function jsonOf(bytes: Uint8Array): unknown {
 }
 
 /** Reads anybody's bytes; with a shape, names must be as many as the model has, or none. */
-export function parseDescriptionOf(bytes: Uint8Array, shape?: Shape): TaskDescription {
+export function parseTaskDescription(bytes: Uint8Array, shape?: Shape): TaskDescription {
   const fields = Object(jsonOf(bytes)) as Readonly<Record<string, unknown>>;
   if (fields.format !== FORMAT || Object.keys(fields).join() !== FIELDS.join()) throw bad('its fields are others');
   const { title, about } = fields;
