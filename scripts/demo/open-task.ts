@@ -128,22 +128,39 @@ async function openNext({ network, task, say }: Host, { number, guests }: Seen):
   );
 }
 
-/** Opens rounds while there are guests, until it is told to end. */
+/** What a host remembers from one look to the next. */
+interface Memory {
+  told: number;
+  wantedSince: number | undefined;
+}
+
+/** One look, and a round if one is due; false when the task is over. */
+async function attend(host: Host, memory: Memory): Promise<boolean> {
+  const seen = await look(host);
+  if (seen.over) return false;
+  if (!isUnderWay(seen) && seen.number > memory.told) {
+    memory.told = seen.number;
+    tellEnd(host, seen);
+  }
+  const due = seen.started && !isUnderWay(seen) && isWanted(seen);
+  memory.wantedSince = due ? (memory.wantedSince ?? performance.now()) : undefined;
+  if (memory.wantedSince !== undefined && performance.now() - memory.wantedSince >= GRACE_MS) {
+    memory.wantedSince = undefined;
+    await openNext(host, seen);
+  }
+  return true;
+}
+
+/** Opens rounds while there are guests, until it is told to end. A guest who opened one first is no reason to stop. */
 async function hostRounds(host: Host): Promise<void> {
-  const { signal } = host;
-  let [told, wantedSince] = [0, undefined as number | undefined];
-  while (!signal.aborted) {
-    const seen = await look(host);
-    if (seen.over) return;
-    if (!isUnderWay(seen) && seen.number > told) {
-      told = seen.number;
-      tellEnd(host, seen);
-    }
-    const due = seen.started && !isUnderWay(seen) && isWanted(seen);
-    wantedSince = due ? (wantedSince ?? performance.now()) : undefined;
-    if (wantedSince !== undefined && performance.now() - wantedSince >= GRACE_MS) {
-      await openNext(host, seen);
-      wantedSince = undefined;
+  const { signal, say } = host;
+  const memory: Memory = { told: 0, wantedSince: undefined };
+  let goesOn = true;
+  while (goesOn && !signal.aborted) {
+    try {
+      goesOn = await attend(host, memory);
+    } catch (error) {
+      if (!signal.aborted) say(`  open task  looks again: ${(error as Error).message}`);
     }
     await wait(POLL_MS, undefined, { signal }).catch(() => {});
   }
@@ -174,9 +191,7 @@ export async function keepOpen(
     ),
   );
   const ending = new AbortController();
-  const hosted = hostRounds({ network, task, own, say, signal: ending.signal }).catch((error: unknown) => {
-    if (!ending.signal.aborted) say(`  open task  no more rounds are opened: ${(error as Error).message}`);
-  });
+  const hosted = hostRounds({ network, task, own, say, signal: ending.signal });
   return {
     task,
     rows: await writeRows(network, data),

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useConnection } from 'wagmi';
 import { Badge } from '../ui/Badge.tsx';
+import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Account } from './Account.tsx';
 import { useNetwork } from './network.ts';
@@ -9,6 +11,8 @@ const Menu = lazy(() => import('./MobileMenu.tsx').then(({ MobileMenu }) => ({ d
 
 export function TopBar() {
   const { name, live } = useNetwork();
+  // On a phone there is no room for the name and an address.
+  const connected = useConnection().address !== undefined;
   const [menu, setMenu] = useState(false);
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-paper/90 backdrop-blur">
@@ -24,7 +28,7 @@ export function TopBar() {
         </button>
         <Link to="/" className="flex items-center gap-2.5 font-display text-xl font-semibold">
           <img src="./icon.svg" alt="" width={28} height={28} />
-          <span className="sr-only sm:not-sr-only">Tacit</span>
+          <span className={classes(connected && 'sr-only sm:not-sr-only')}>Tacit</span>
         </Link>
         <div className="flex-1" />
         <Badge tone={live ? 'neutral' : 'warn'}>

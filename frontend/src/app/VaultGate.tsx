@@ -1,11 +1,10 @@
-import { errorCode } from '@tacit/sdk';
 import type { Vault } from '@tacit/sdk/browser';
-import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Card.tsx';
 import { FailureNotice } from '../ui/FailureNotice.tsx';
 import { TextField } from '../ui/Field.tsx';
+import { LEAST_PASSPHRASE, useOpenVault } from './use-open-vault.ts';
 import { useVault } from './vault-context.ts';
 
 interface Props {
@@ -16,38 +15,53 @@ interface Props {
 
 /** What needs the account's vault: asks for the signature that opens it, once for as long as the page stays. */
 export function VaultGate({ what, children }: Props) {
-  const { vault, open } = useVault();
+  const { vault } = useVault();
+  const { busy, error, need, submit } = useOpenVault();
   const [passphrase, setPassphrase] = useState('');
-  const opening = useMutation({ mutationFn: open });
+  const [again, setAgain] = useState('');
   if (vault) return children(vault);
-  const needsPassphrase = ['WALLET_NOT_DETERMINISTIC', 'VAULT_SECRET_MISSING', 'VAULT_SECRET_WRONG'].includes(
-    errorCode(opening.error) ?? '',
-  );
-  const submit = (event: FormEvent): void => {
+  const short = need === 'new' && passphrase !== '' && passphrase.length < LEAST_PASSPHRASE;
+  const differs = need === 'new' && again !== '' && again !== passphrase;
+  const incomplete = need === 'new' ? passphrase.length < LEAST_PASSPHRASE || again !== passphrase : false;
+  const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    opening.mutate(passphrase === '' ? undefined : { passphrase });
+    const typed = need === 'none' ? '' : passphrase;
+    setPassphrase('');
+    setAgain('');
+    void submit(typed);
   };
   return (
     <Card title="Open your vault" lead={`${what} are kept in this browser, encrypted, so that a reload loses nothing.`}>
-      <form onSubmit={submit} className="max-w-xl space-y-4">
+      <form onSubmit={onSubmit} className="max-w-xl space-y-4">
         <p className="text-sm text-soft">
           The key comes from a signature of your wallet and from this browser: neither alone opens anything. Signing
           costs nothing and sends nothing; the first time the wallet asks twice.
         </p>
-        {(needsPassphrase || passphrase !== '') && (
+        {need !== 'none' && (
           <TextField
-            label="A passphrase instead"
+            label={need === 'new' ? 'A passphrase instead' : 'The passphrase of this vault'}
             hint="Your wallet cannot give a lasting key. Nobody can bring a forgotten passphrase back."
+            error={short ? `At least ${LEAST_PASSPHRASE} characters.` : undefined}
             type="password"
-            autoComplete="current-password"
+            autoComplete={need === 'new' ? 'new-password' : 'current-password'}
             value={passphrase}
             onChange={({ target }) => setPassphrase(target.value)}
           />
         )}
-        <Button look="primary" type="submit" icon="lock" busy={opening.isPending}>
-          {opening.isPending ? 'Asking the wallet' : 'Open the vault'}
+        {need === 'new' && (
+          <TextField
+            label="The same again"
+            error={differs ? 'The two are not the same.' : undefined}
+            type="password"
+            autoComplete="new-password"
+            value={again}
+            onChange={({ target }) => setAgain(target.value)}
+          />
+        )}
+        <Button look="primary" type="submit" icon="lock" busy={busy} disabled={incomplete}>
+          {busy ? 'Asking the wallet' : 'Open the vault'}
         </Button>
-        {opening.error && <FailureNotice error={opening.error} />}
+        {error !== undefined && <FailureNotice error={error} />}
       </form>
     </Card>
   );

@@ -11,12 +11,15 @@ export function VaultProvider({ children }: { readonly children: ReactNode }) {
   const account = useAccountState();
   const [opened, setOpened] = useState<Vault>();
   const opening = useRef<Promise<Vault>>(undefined);
+  // Whoever closes the vault means one that is only being opened, too.
+  const era = useRef(0);
   const address = account.kind === 'ready' ? account.address : undefined;
   // A signature may arrive when the account that it was asked of is no longer the one that is connected.
   const vault = opened?.account === address?.toLowerCase() ? opened : undefined;
 
   const lock = useCallback(() => {
     opening.current = undefined;
+    era.current += 1;
     setOpened((open) => {
       open?.lock();
       return undefined;
@@ -31,6 +34,7 @@ export function VaultProvider({ children }: { readonly children: ReactNode }) {
       if (vault) return vault;
       if (account.kind !== 'ready')
         throw new ProtocolError('ACCOUNT_MISSING', 'no wallet is connected to this network');
+      const mine = era.current;
       const place = { chainId, account: account.address };
       // Two parts of the page that need it at once ask the wallet once.
       opening.current ??= import('./open-vault.ts').then(({ openByPassphrase, openByWallet }) =>
@@ -40,10 +44,14 @@ export function VaultProvider({ children }: { readonly children: ReactNode }) {
       );
       try {
         const made = await opening.current;
+        if (era.current !== mine) {
+          made.lock();
+          throw new ProtocolError('VAULT_LOCKED', 'the vault was closed while it was being opened');
+        }
         setOpened(made);
         return made;
       } finally {
-        opening.current = undefined;
+        if (era.current === mine) opening.current = undefined;
       }
     },
     [account, chainId, vault],

@@ -2,6 +2,7 @@
 import { addressOf, type BlobReader, type ContractName, type ReadClient } from '@tacit/sdk';
 import { createContext, useContext } from 'react';
 import { type Address, createClient, http } from 'viem';
+import { namedChain } from '../workers/named-chain.ts';
 import type { Site, SiteNetwork } from './site.ts';
 
 export interface Network extends SiteNetwork {
@@ -35,7 +36,11 @@ export function openNetwork(site: Site, network: SiteNetwork): Network {
   return {
     ...network,
     site,
-    reader: createClient({ transport: http(rpcUrl, { batch: true, retryCount: 2 }), pollingInterval: 2000 }),
+    reader: createClient({
+      chain: namedChain(network),
+      transport: http(rpcUrl, { batch: true, retryCount: 2 }),
+      pollingInterval: 2000,
+    }),
     blobs: lazyReader(pinNodes),
     contract: (name) => addressOf(deployment, name),
   };

@@ -1,16 +1,13 @@
 // Wallets that announce themselves (EIP-6963), and no others: nothing is loaded from anywhere for them.
-import { type Chain, defineChain } from 'viem';
+import type { Chain } from 'viem';
 import { type Config, createConfig, createStorage, http } from 'wagmi';
+import { namedChain } from '../workers/named-chain.ts';
 import type { SiteNetwork } from './site.ts';
 
-const chainOf = ({ chainId, name, rpcUrl, currency, explorer }: SiteNetwork): Chain =>
-  defineChain({
-    id: chainId,
-    name,
-    nativeCurrency: { name: currency, symbol: currency, decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
-    ...(explorer && { blockExplorers: { default: { name: 'Explorer', url: explorer } } }),
-  });
+const chainOf = ({ explorer, ...network }: SiteNetwork): Chain => ({
+  ...namedChain(network),
+  ...(explorer && { blockExplorers: { default: { name: 'Explorer', url: explorer } } }),
+});
 
 export function walletConfig(networks: readonly SiteNetwork[]): Config {
   const chains = networks.map(chainOf) as [Chain, ...Chain[]];

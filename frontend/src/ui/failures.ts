@@ -80,6 +80,10 @@ const COMMON: WordsByCode = {
     title: 'This vault opens with a passphrase',
     next: 'Enter the passphrase that was chosen when it was made.',
   },
+  VAULT_WALLET_MISSING: {
+    title: 'This vault opens with your wallet',
+    next: 'Leave the passphrase empty: your wallet asks for one signature, which costs nothing.',
+  },
   VAULT_SECRET_WRONG: {
     title: 'The vault does not open',
     next: 'If it has a passphrase, type it again. If another wallet of the same account made it, connect that one.',

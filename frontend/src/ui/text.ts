@@ -10,6 +10,9 @@ export function amountText(wei: bigint, currency: string): string {
   return `${exact.length <= short.length ? exact : short} ${currency}`;
 }
 
+/** Every digit, where somebody pays by it. */
+export const exactAmountText = (wei: bigint, currency: string): string => `${formatEther(wei)} ${currency}`;
+
 export const countText = (value: number | bigint): string => new Intl.NumberFormat('en').format(value);
 
 export const numberText = (value: number, digits = 4): string => number(digits).format(value);
@@ -21,7 +24,8 @@ export function bytesText(bytes: number): string {
   return `${number(3).format(bytes / 1000 ** power)} ${UNITS[power]}`;
 }
 
-const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+/** `1 round`, `2 rounds`. */
+export const plural = (count: number, unit: string): string => `${countText(count)} ${unit}${count === 1 ? '' : 's'}`;
 
 /** The two largest parts of a duration. */
 export function durationText(seconds: number): string {

@@ -23,11 +23,16 @@ import {
 } from '@tacit/sdk/browser';
 import { createPublicClient, http } from 'viem';
 import type { Hex, WorkerPlace } from '../features/predict/orders.ts';
+import { namedChain } from './named-chain.ts';
 
 type Saved = Awaited<ReturnType<KeptRequests['read']>>;
 
-export const clientOf = ({ rpcUrl }: WorkerPlace): ReadClient =>
-  createPublicClient({ transport: http(rpcUrl, { batch: true, retryCount: 2 }), pollingInterval: 1000 });
+export const clientOf = (place: WorkerPlace): ReadClient =>
+  createPublicClient({
+    chain: namedChain(place),
+    transport: http(place.rpcUrl, { batch: true, retryCount: 2 }),
+    pollingInterval: 1000,
+  });
 
 export const readerOf = ({ pinNodes }: WorkerPlace): BlobReader => firstOf(pinNodes.map((url) => gatewayReader(url)));
 

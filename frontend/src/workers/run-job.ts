@@ -34,6 +34,8 @@ export function runJob<Order, Note, Answer>(options: JobOptions<Order, Note>): P
     worker.addEventListener('error', (event) => reject(new Error(event.message || 'a worker of this page ended')));
     worker.addEventListener('messageerror', () => reject(new Error('a worker of this page said something unreadable')));
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker<Note, Answer>>) => {
+      // What an ended worker had still asked for must not reach the wallet.
+      if (signal?.aborted) return;
       if (data.kind === 'note') onNote?.(data.note);
       else if (data.kind === 'wallet') void answerFor(data.id, { method: data.method, params: data.params });
       else if (data.kind === 'done') resolve(data.answer);

@@ -14,22 +14,17 @@ import {
   type UploadSigner,
 } from '@tacit/sdk';
 import { fetchedArtifacts } from '@tacit/sdk/browser';
-import { createPublicClient, defineChain, http } from 'viem';
+import { createPublicClient, http } from 'viem';
+import { namedChain } from './named-chain.ts';
 import type { TrainNote, TrainOrder } from './train-protocol.ts';
 
 type Say = (note: TrainNote) => void;
 
 /** Reads by the site's node; only what is signed goes by the person's wallet. */
 export function clientsFor({ network }: TrainOrder, walletClient: SignClient): Clients {
-  const { chainId, name, currency, rpcUrl } = network;
   // Named, so that nothing is sent while the wallet is on another chain.
-  const chain = defineChain({
-    id: chainId,
-    name,
-    nativeCurrency: { name: currency, symbol: currency, decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
-  });
-  const transport = http(rpcUrl, { retryCount: 2 });
+  const chain = namedChain(network);
+  const transport = http(network.rpcUrl, { retryCount: 2 });
   return { publicClient: createPublicClient({ chain, transport, pollingInterval: 1000 }), walletClient };
 }
 

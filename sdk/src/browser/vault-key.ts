@@ -66,7 +66,7 @@ async function deviceSealing(documents: DocumentStore, place: VaultPlace) {
   return { secret: { kind: 'key', key: new Uint8Array(mac) }, purpose } as const;
 }
 
-const missing = (what: string) => browserError('VAULT_SECRET_MISSING', `what is kept here opens with ${what} alone`);
+const opensWith = (what: string): string => `what is kept here opens with ${what} alone`;
 
 async function ownerSecret(
   kind: VaultKind,
@@ -75,9 +75,9 @@ async function ownerSecret(
 ): Promise<SealingSecret> {
   if (kind === 'passphrase') {
     if (secret) return secret;
-    throw missing('its passphrase');
+    throw browserError('VAULT_SECRET_MISSING', opensWith('its passphrase'));
   }
-  if (!wallet) throw missing("its account's wallet");
+  if (!wallet) throw browserError('VAULT_WALLET_MISSING', opensWith("its account's wallet"));
   if (wallet.account.address.toLowerCase() !== place.account.toLowerCase()) {
     throw browserError('VAULT_FOREIGN', 'the wallet signs for another account than the one whose vault this is');
   }

@@ -179,8 +179,8 @@ describe('the key of a vault', () => {
     assert.equal(await refusal(openVault({ documents, ...place, wallet: walletOf(2).client })), 'VAULT_FOREIGN');
     const elsewhere = walletOf(1, { chainId: 5 });
     assert.equal(await refusal(openVault({ documents, ...place, wallet: elsewhere.client })), 'CHAIN_MISMATCH');
-    assert.equal(await refusal(open(documents, {})), 'VAULT_SECRET_MISSING');
-    assert.equal(await refusal(open(documents, passphrase('a guess'))), 'VAULT_SECRET_MISSING');
+    assert.equal(await refusal(open(documents, {})), 'VAULT_WALLET_MISSING');
+    assert.equal(await refusal(open(documents, passphrase('a guess'))), 'VAULT_WALLET_MISSING');
     // Under another account's name, and on another chain.
     const stranger = walletOf(2);
     documents.held.set(`${CHAIN_ID}-${stranger.client.account.address.toLowerCase()}/key`, kept);

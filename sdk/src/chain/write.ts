@@ -8,7 +8,7 @@ import type {
   TransactionReceipt,
 } from 'viem';
 import { estimateContractGas, simulateContract, waitForTransactionReceipt, writeContract } from 'viem/actions';
-import { chainError, ProtocolError } from '../errors/index.ts';
+import { chainError, errorCode, ProtocolError } from '../errors/index.ts';
 import type { Clients } from './clients.ts';
 import { type ContractEvent, decodeEvents } from './events.ts';
 import { explained, explainFailure } from './failure.ts';
@@ -69,6 +69,13 @@ async function gasFor({ publicClient, walletClient }: Clients, call: AnyCall, sp
   return generous < MAX_TRANSACTION_GAS ? generous : MAX_TRANSACTION_GAS;
 }
 
+const pending = (hash: Hex) =>
+  chainError(
+    'TRANSACTION_PENDING',
+    `transaction ${hash} was sent and is not mined yet; look for it later before you send it again`,
+    { hash },
+  );
+
 async function waitFor({ publicClient }: Clients, hash: Hex, timeout: number): Promise<TransactionReceipt> {
   let replaced = false;
   const receipt = await waitForTransactionReceipt(publicClient, {
@@ -79,10 +86,12 @@ async function waitFor({ publicClient }: Clients, hash: Hex, timeout: number): P
     },
   }).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'WaitForTransactionReceiptTimeoutError') {
-      const message = `transaction ${hash} was sent and is not mined yet; look for it later before you send it again`;
-      throw chainError('TRANSACTION_PENDING', message, { hash });
+      throw pending(hash);
     }
-    throw explainFailure(error);
+    const failure = explainFailure(error);
+    // The node is gone, and the transaction is not.
+    if (['NETWORK_UNREACHABLE', 'RPC_FAILED'].includes(errorCode(failure) ?? '')) throw pending(hash);
+    throw failure;
   });
   if (replaced) {
     throw chainError('TRANSACTION_REPLACED', `another transaction took the place of ${hash}`, {

@@ -37,7 +37,7 @@ export function Created({ sent, onAnother }: Props) {
   const { data: mined } = useQuery(isProposed(useNetwork(), sent.task));
   return (
     <Card
-      title={mined === false ? 'The task was sent' : 'The task is proposed'}
+      title={mined ? 'The task is proposed' : 'The task was sent'}
       actions={
         <span aria-live="polite">
           {mined && <Badge tone="good">Paid in</Badge>}

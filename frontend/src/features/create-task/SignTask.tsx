@@ -9,7 +9,7 @@ import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Progress } from '../../ui/Progress.tsx';
-import { amountText, countText } from '../../ui/text.ts';
+import { amountText, countText, exactAmountText } from '../../ui/text.ts';
 import { type FirstModel, termsOf } from './check-draft.ts';
 import { creationGas, gasPrice } from './queries.ts';
 import type { DraftState } from './use-draft.ts';
@@ -66,8 +66,8 @@ export function SignTask(props: Props) {
           </Notice>
         )}
         <p className="max-w-prose">
-          You pay <strong>{amountText(pool, currency)}</strong> into the contract, and gas: {gas}. What no round earned
-          is credited to you when the task is closed. You can stop the task between two rounds.
+          You pay <strong>{exactAmountText(pool, currency)}</strong> into the contract, and gas: {gas}. What no round
+          earned is credited to you when the task is closed. You can stop the task between two rounds.
         </p>
         <Button
           look="primary"
@@ -75,7 +75,7 @@ export function SignTask(props: Props) {
           disabled={documents.length > 0 && !vault}
           onClick={() => propose.mutate({ clients, vault })}
         >
-          {propose.isPending ? 'Proposing' : `Propose the task and pay ${amountText(pool, currency)}`}
+          {propose.isPending ? 'Proposing' : `Propose the task and pay ${exactAmountText(pool, currency)}`}
         </Button>
         <div aria-live="polite">{stage && <Progress label={STAGES[stage]} />}</div>
         {propose.error && <FailureNotice error={propose.error} words={CREATE_WORDS} />}

@@ -1,7 +1,7 @@
-import { type Clients, ProtocolError, training } from '@tacit/sdk';
+import { type Clients, errorCode, ProtocolError, training } from '@tacit/sdk';
 import type { Vault } from '@tacit/sdk/browser';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useNetwork } from '../../app/network.ts';
 import type { FirstModel } from './check-draft.ts';
 import { freshSalt, proposeTask, uploadDocuments } from './create-task.ts';
@@ -34,6 +34,8 @@ export function useProposal(state: DraftState, first: FirstModelState, onDone: (
   const queries = useQueryClient();
   const [salt] = useState(freshSalt);
   const [stage, setStage] = useState<ProposalStage>();
+  /** What the wallet has sent: it must not be sent again, whatever becomes of the waiting. */
+  const sent = useRef<SentTask>(undefined);
   const description = useDescription(state);
   const initialRoot = first.chosen?.initialRoot ?? first.own.data?.initialRoot;
   const model: FirstModel | undefined =
@@ -55,13 +57,22 @@ export function useProposal(state: DraftState, first: FirstModelState, onDone: (
       const { committee } = checked;
       return await proposeTask({
         ...{ clients, ...place, checked, first: model, salt },
-        onSent: (sent) => {
+        onSent: (made) => {
           setStage('mining');
-          saveSent(browserKeeper(), network.chainId, { ...sent, committee });
+          sent.current = { ...made, committee };
+          saveSent(browserKeeper(), network.chainId, sent.current);
         },
       });
     },
     onSuccess: ({ task, transaction }) => onDone({ task, transaction, committee: checked.committee }),
+    onError: (error) => {
+      const code = errorCode(error);
+      if (sent.current && code === 'TRANSACTION_PENDING') onDone(sent.current);
+      // It came to nothing: a reload must not wait for it.
+      if (code === 'TRANSACTION_REVERTED' || code === 'TRANSACTION_REPLACED') {
+        saveSent(browserKeeper(), network.chainId, undefined);
+      }
+    },
     onSettled: async () => {
       setStage(undefined);
       await queries.invalidateQueries({ queryKey: [network.chainId] });

@@ -160,9 +160,10 @@ export function DutyList({ report, work, works }: Props) {
         <ReleaseDialog
           report={report}
           onClose={() => setReleasing(undefined)}
-          onRelease={() => {
+          onRelease={(acknowledged) => {
             setReleasing(undefined);
-            work.perform(releasing.deed);
+            const { deed } = releasing;
+            work.perform(deed.kind === 'release-sum' ? { ...deed, acknowledged } : deed);
           }}
         />
       )}

@@ -9,7 +9,8 @@ import type { RoundReport } from './round-report.ts';
 interface Props {
   readonly report: RoundReport;
   readonly onClose: () => void;
-  readonly onRelease: () => void;
+  /** Whether its owner said that nothing of the round was released elsewhere. */
+  readonly onRelease: (acknowledged: boolean) => void;
 }
 
 /** The one thing that cannot be taken back, explained before it is done. */
@@ -41,7 +42,7 @@ export function ReleaseDialog({ report, onClose, onRelease }: Props) {
       </p>
       {beforeRecords && (
         <div className="mt-4 space-y-3">
-          <Notice tone="warn" title="This set was frozen before your key came to this browser">
+          <Notice tone="warn" title="This set was frozen before your key worked in this browser">
             <p>If the key has published a sum of this round elsewhere, it is not noted here.</p>
           </Notice>
           <CheckField
@@ -52,7 +53,7 @@ export function ReleaseDialog({ report, onClose, onRelease }: Props) {
         </div>
       )}
       <div className="mt-6 flex flex-wrap gap-3">
-        <Button look="primary" disabled={beforeRecords && !sure} onClick={onRelease}>
+        <Button look="primary" disabled={beforeRecords && !sure} onClick={() => onRelease(sure)}>
           Note it, and publish
         </Button>
         <Button onClick={onClose}>Not now</Button>

@@ -1,4 +1,4 @@
-import type { Clients } from '@tacit/sdk';
+import { type Clients, errorCode } from '@tacit/sdk';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Hex } from 'viem';
 import { Button } from '../../ui/Button.tsx';
@@ -25,6 +25,8 @@ export function Sender({ account, title, children, label, unit, send }: Props) {
   const [text, setText] = useState('');
   const amount = unit === undefined ? 0n : readAmount(text);
   const sending = useSend<bigint>(account, send, () => setText(''));
+  // Sent and not mined: a second one would pay twice.
+  const isPending = errorCode(sending.error) === 'TRANSACTION_PENDING';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (amount !== undefined) sending.mutate(amount);
@@ -40,13 +42,15 @@ export function Sender({ account, title, children, label, unit, send }: Props) {
               label="Amount"
               inputMode="decimal"
               unit={unit}
-              error={text !== '' && amount === undefined ? 'An amount above zero.' : undefined}
+              error={
+                text !== '' && amount === undefined ? 'An amount above zero, with a point and no comma.' : undefined
+              }
               value={text}
               onChange={({ target }) => setText(target.value)}
             />
           </div>
         )}
-        <Button type="submit" busy={sending.isPending} disabled={amount === undefined}>
+        <Button type="submit" busy={sending.isPending} disabled={amount === undefined || isPending}>
           {sending.isPending ? 'Waiting for the wallet and the chain' : label}
         </Button>
       </div>

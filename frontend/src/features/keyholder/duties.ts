@@ -11,7 +11,8 @@ export type Deed =
   | { readonly kind: 'exclude-undelivered'; readonly trainer: Hex; readonly member: number }
   | { readonly kind: 'freeze' | 'finalise' | 'burn' | 'settle' }
   /** The only one that cannot be taken back: it names the set that it is for. */
-  | { readonly kind: 'release-sum' | 'publish-sum'; readonly frozenLog: Hex }
+  /** `acknowledged`: its owner knows that the key has released nothing of the round elsewhere. */
+  | { readonly kind: 'release-sum' | 'publish-sum'; readonly frozenLog: Hex; readonly acknowledged?: boolean }
   | { readonly kind: 'demand-sum' | 'answer-sum' | 'prove-sum-wrong'; readonly member: number };
 
 export interface Duty {
@@ -164,4 +165,8 @@ export const isUnsettled = (report: RoundReport): boolean =>
   report.sums.some(({ bytes }) => bytes === 'missing');
 
 /** One text for one duty, to tell it from others. */
-export const nameOfDeed = (deed: Deed): string => Object.values(deed).join(' ');
+/** What was acknowledged makes no other deed of it. */
+export const nameOfDeed = (deed: Deed): string =>
+  Object.entries(deed)
+    .flatMap(([name, value]) => (name === 'acknowledged' ? [] : [value]))
+    .join(' ');

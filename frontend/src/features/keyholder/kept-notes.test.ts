@@ -25,6 +25,11 @@ describe('what is kept beside the key', () => {
     assert.equal(await again.notes.readWorkplace(), 'page');
     await again.notes.chooseWorkplace('program');
     assert.equal(await notes.readWorkplace(), 'program');
+    assert.equal(await notes.readWorksSince(), 0);
+    await notes.chooseWorkplace('page', 1234);
+    await notes.chooseWorkplace('page', 5678);
+    assert.equal(await again.notes.readWorksSince(), 1234);
+    await notes.chooseWorkplace('program');
   });
 
   it('takes nothing for a workplace that is none', async () => {
@@ -47,7 +52,8 @@ describe('what is kept beside the key', () => {
 describe('an amount as it is typed', () => {
   it('is read exactly, with a point or a comma', () => {
     assert.equal(readAmount('2'), 2n * 10n ** 18n);
-    assert.equal(readAmount(' 0,5 '), 5n * 10n ** 17n);
+    assert.equal(readAmount(' 0.5 '), 5n * 10n ** 17n);
+    for (const text of ['0,5', '1,000']) assert.equal(readAmount(text), undefined, text);
     assert.equal(readAmount('0.000000000000000001'), 1n);
   });
 

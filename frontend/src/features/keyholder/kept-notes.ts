@@ -10,14 +10,17 @@ export interface SignedAcceptance {
   readonly signature: Hex;
 }
 
-const WORKPLACE = 'workplace';
+const [WORKPLACE, SINCE] = ['workplace', 'works-since'] as const;
 const acceptanceName = (task: Hex): string => `acceptance-${task.toLowerCase()}`;
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
 
 export interface KeptNotes {
   readWorkplace(): Promise<Workplace | undefined>;
-  chooseWorkplace(place: Workplace): Promise<void>;
+  /** `now` in seconds since 1970: what a program released before it is not recorded here. */
+  chooseWorkplace(place: Workplace, now?: number): Promise<void>;
+  /** Since when the key works here after it worked in a program; 0 where it never did. */
+  readWorksSince(): Promise<number>;
   readAcceptance(task: Hex): Promise<SignedAcceptance | undefined>;
   keepAcceptance(task: Hex, acceptance: SignedAcceptance): Promise<void>;
   dropAcceptance(task: Hex): Promise<void>;
@@ -31,7 +34,18 @@ export function keptNotes(vault: Vault): KeptNotes {
       const place = bytes && decode(bytes);
       return place === 'page' || place === 'program' ? place : undefined;
     },
-    chooseWorkplace: (place) => documents.replace(WORKPLACE, encode(place)),
+    async chooseWorkplace(place, now = Math.floor(Date.now() / 1000)) {
+      const before = await documents.read(WORKPLACE);
+      // The time first: a crash in between costs a question too many.
+      if (place === 'page' && before && decode(before) === 'program') await documents.replace(SINCE, encode(now));
+      await documents.replace(WORKPLACE, encode(place));
+    },
+    async readWorksSince() {
+      const bytes = await documents.read(SINCE);
+      const since = bytes === undefined ? 0 : decode(bytes);
+      // What cannot be read is taken for just now: then everything before is asked about.
+      return typeof since === 'number' ? since : Number.MAX_SAFE_INTEGER;
+    },
     async readAcceptance(task) {
       const bytes = await documents.read(acceptanceName(task));
       return bytes && (decode(bytes) as SignedAcceptance);

@@ -7,14 +7,19 @@ import type { Address } from 'viem';
 import { useChainNow } from '../../app/chain-clock.ts';
 import { useNetwork } from '../../app/network.ts';
 import { runJob } from '../../workers/run-job.ts';
+import { untilLocked } from '../../workers/until-locked.ts';
 import { keyholderScope } from './queries.ts';
 import type { KeyAnswer, KeyDeed, KeyOrder, KeySummary, Possession } from './work/key-order.ts';
 
 const startWorker = (): Worker =>
   new Worker(new URL('../../workers/keyholder-key.worker.ts', import.meta.url), { type: 'module' });
 
-const runKeyJob = (order: KeyOrder, signal?: AbortSignal): Promise<KeyAnswer> =>
-  runJob<KeyOrder, never, KeyAnswer>({ worker: startWorker(), order, ...(signal && { signal }) });
+async function runKeyJob(vault: Vault, order: Omit<KeyOrder, 'vault'>, signal?: AbortSignal): Promise<KeyAnswer> {
+  const whole = { ...order, vault: vault.portable() };
+  const work = (ending: AbortSignal) =>
+    runJob<KeyOrder, never, KeyAnswer>({ worker: startWorker(), order: whole, signal: ending });
+  return await untilLocked(vault, work, signal);
+}
 
 const wrong = () => new ProtocolError('WORKER_ANSWER_INVALID', 'the worker answered something else than it was asked');
 
@@ -27,7 +32,7 @@ export function useKeySummary(vault: Vault | undefined) {
     enabled: vault !== undefined,
     queryFn: async ({ signal }): Promise<KeySummary | null> => {
       if (!vault) throw wrong();
-      const answer = await runKeyJob({ vault: vault.portable(), now: 0, deed: { kind: 'read' } }, signal);
+      const answer = await runKeyJob(vault, { now: 0, deed: { kind: 'read' } }, signal);
       if (answer.kind === 'key') return answer.key ?? null;
       throw wrong();
     },
@@ -46,7 +51,7 @@ export function useKeyDeed(vault: Vault) {
     setBusy(true);
     setError(undefined);
     try {
-      const answer = await runKeyJob({ vault: vault.portable(), now: now ?? Math.floor(Date.now() / 1000), deed });
+      const answer = await runKeyJob(vault, { now: now ?? Math.floor(Date.now() / 1000), deed });
       const queryKey = [...keyholderScope(network, vault.account), 'key'];
       if (answer.kind === 'key') queries.setQueryData(queryKey, answer.key ?? null);
       return answer;
@@ -64,7 +69,7 @@ export async function provePossessionIn(
   vault: Vault,
   place: { readonly chainId: number; readonly contract: Address },
 ): Promise<Possession> {
-  const answer = await runKeyJob({ vault: vault.portable(), now: 0, deed: { kind: 'possess', ...place } });
+  const answer = await runKeyJob(vault, { now: 0, deed: { kind: 'possess', ...place } });
   if (answer.kind === 'possession') return answer.possession;
   throw wrong();
 }

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import type { AccountState } from '../../app/account.ts';
 import { useNetwork } from '../../app/network.ts';
 import { type AskWallet, runJob } from '../../workers/run-job.ts';
+import { untilLocked } from '../../workers/until-locked.ts';
 import type { LiveRound, TaskState } from './committee-tasks.ts';
 import { type Deed, isUnsettled } from './duties.ts';
 import { placeOf } from './place.ts';
@@ -47,8 +48,9 @@ function useJob({ account, vault, task, live }: RoundAccess) {
     };
     const wallet = account.clients.walletClient;
     const askWallet: AskWallet = (request) => wallet.request(request as Parameters<typeof wallet.request>[0]);
-    const options = { worker: startWorker(), order, onNote: setNote, askWallet, signal: job.signal };
-    return await runJob<RoundOrder, RoundNote, RoundAnswer>(options).finally(() => setNote(undefined));
+    const work = (signal: AbortSignal) =>
+      runJob<RoundOrder, RoundNote, RoundAnswer>({ worker: startWorker(), order, onNote: setNote, askWallet, signal });
+    return await untilLocked(vault, work, job.signal).finally(() => setNote(undefined));
   };
   return { note, run };
 }
@@ -107,6 +109,8 @@ export function useRound(access: RoundAccess): RoundWork {
       task.task,
       String(live.number),
       fingerprintOf(live),
+      // A look that is under way when the vault is closed has nobody who waits for it any more, and is cancelled.
+      vault ? 'open' : 'closed',
     ],
     enabled: wanted && vault !== undefined,
     queryFn: async ({ signal }) => {

@@ -86,6 +86,10 @@ const ROUND: WordsByCode = {
     title: 'The round has changed since you looked',
     next: 'Nothing was sent. The page looks again by itself; decide by what it shows then.',
   },
+  RECORDS_UNKNOWN: {
+    title: 'This set was frozen before your key worked in this browser',
+    next: 'Open the publishing again, and say whether the key has published a sum of this round elsewhere.',
+  },
   WORKPLACE_ELSEWHERE: {
     title: 'Your key does not work in this page',
     next: 'Nothing was sent. Say above where it works: one key works in one place.',

@@ -13,7 +13,7 @@ import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { amountText, countText } from '../../ui/text.ts';
-import { askWorker } from './ask-worker.ts';
+import { askOwnWorker } from './ask-worker.ts';
 import type { OwnJob } from './earnings-queries.ts';
 import { placeOf } from './place.ts';
 import { MODEL_WORDS } from './words.ts';
@@ -37,19 +37,21 @@ function AwaitingJob({ job: { id, offer, samples, price, until }, vault, clients
   const network = useNetwork();
   const queries = useQueryClient();
   const [stage, setStage] = useState<AnswerStage>();
-  const base = { place: placeOf(network), vault: vault.portable() };
+  const place = placeOf(network);
   const answering = useMutation({
     mutationFn: () =>
-      askWorker<'answer', AnswerStage>({ kind: 'answer', ...base, job: id }, { onNote: setStage, clients }),
+      askOwnWorker<'answer', AnswerStage>(vault, { kind: 'answer', place, job: id }, { onNote: setStage, clients }),
     onSettled: () => setStage(undefined),
     onSuccess: () => queries.invalidateQueries({ queryKey: [network.chainId, 'models'] }),
   });
   const importing = useMutation({
     mutationFn: async (file: File) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      return await askWorker<'import-tail'>({ kind: 'import-tail', ...base, offer, file: bytes }, { clients });
+      const order = { kind: 'import-tail', place, offer, file: bytes } as const;
+      return await askOwnWorker<'import-tail'>(vault, order, { clients });
     },
     onSuccess: () => answering.mutate(),
+    gcTime: 0,
   });
   const isTailMissing = (answering.error as { code?: string } | null)?.code === 'TAIL_MISSING';
   return (

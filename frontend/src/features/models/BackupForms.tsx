@@ -4,19 +4,13 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import type { Unkept } from './use-unkept.ts';
 import { MODEL_WORDS } from './words.ts';
-
-interface Task<Asked> {
-  readonly mutate: (asked: Asked) => void;
-  readonly isPending: boolean;
-  readonly isSuccess: boolean;
-  readonly error: unknown;
-}
 
 const SHORTEST = 12;
 
 /** A file that only the passphrase opens. */
-export function ExportForm({ exporting }: { readonly exporting: Task<string> }) {
+export function ExportForm({ exporting }: { readonly exporting: Unkept<string> }) {
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
   const tooShort = passphrase !== '' && passphrase.length < SHORTEST;
@@ -24,7 +18,7 @@ export function ExportForm({ exporting }: { readonly exporting: Task<string> }) 
   const ready = passphrase.length >= SHORTEST && passphrase === again;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (ready) exporting.mutate(passphrase);
+    if (ready) void exporting.perform(passphrase);
     setPassphrase('');
     setAgain('');
   };
@@ -64,7 +58,7 @@ export function ExportForm({ exporting }: { readonly exporting: Task<string> }) 
 
 interface OpenProps {
   readonly label: string;
-  readonly opening: Task<{ readonly file: File; readonly passphrase: string }>;
+  readonly opening: Unkept<{ readonly file: File; readonly passphrase: string }>;
 }
 
 /** A backup and its passphrase, to be opened again. */
@@ -87,7 +81,7 @@ export function OpenBackupForm({ label, opening }: OpenProps) {
         accept=".sealed,application/octet-stream"
         disabled={passphrase === '' || opening.isPending}
         onFile={(file) => {
-          opening.mutate({ file, passphrase });
+          void opening.perform({ file, passphrase });
           setPassphrase('');
         }}
       />

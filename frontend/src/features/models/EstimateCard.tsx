@@ -27,7 +27,7 @@ export function useEstimate({ source, spec }: Props) {
   const network = useNetwork();
   const settled = useSettled(spec, 600);
   const query = useQuery({
-    queryKey: [network.chainId, 'models', 'estimate', source.bytes.length, source.origin, nameOf(settled)],
+    queryKey: [network.chainId, 'models', 'estimate', source.digest, nameOf(settled)],
     queryFn: ({ signal }) => {
       const order = { kind: 'estimate', place: placeOf(network), source, spec: settled as OfferSpec } as const;
       return askWorker<'estimate'>(order, { signal });

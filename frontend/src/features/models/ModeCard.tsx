@@ -55,7 +55,7 @@ export function ModeCard(props: DraftProps) {
   const { chainId } = useNetwork();
   const isNetwork = source.kind === 'network' && source.layers.length > 1;
   const { data, error } = useQuery({
-    queryKey: [chainId, 'models', 'advice', source.bytes.length, source.layers],
+    queryKey: [chainId, 'models', 'advice', source.digest],
     queryFn: ({ signal }) => askWorker<'advise'>({ kind: 'advise', bytes: source.bytes }, { signal }),
     enabled: isNetwork,
     gcTime: 0,

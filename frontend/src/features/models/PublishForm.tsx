@@ -14,11 +14,14 @@ import { ReviewCard } from './ReviewCard.tsx';
 import type { Source } from './source.ts';
 import { TailCard } from './TailCard.tsx';
 import { useCreatorKey } from './use-creator-key.ts';
+import type { Unkept } from './use-unkept.ts';
 
 interface Props {
   readonly vault: Vault;
   readonly source: Source;
-  readonly onPublish: (publication: Publication) => void;
+  /** Of a publication, before it is begun. */
+  readonly keeping: Unkept<Publication>;
+  readonly onPublish: (publication: Publication) => Promise<void>;
 }
 
 function titleOf({ outputs }: Source, { reading }: OfferSpec): string {
@@ -33,7 +36,7 @@ const publicationOf = (source: Source, spec: OfferSpec): Publication => ({
 });
 
 /** Everything that a publisher decides, and what follows from it. */
-export function PublishForm({ vault, source, onPublish }: Props) {
+export function PublishForm({ vault, source, keeping, onPublish }: Props) {
   const [draft, setDraft] = useState(() => emptyDraft(source));
   const { errors, spec } = useMemo(() => readDraft(source, draft), [source, draft]);
   const [savedTail, setSavedTail] = useState<string>();
@@ -68,7 +71,8 @@ export function PublishForm({ vault, source, onPublish }: Props) {
       <ReviewCard
         isSplit={isSplit}
         missing={missing}
-        onPublish={() => spec && onPublish(publicationOf(source, spec))}
+        keeping={keeping}
+        onPublish={() => spec && void onPublish(publicationOf(source, spec))}
       />
     </>
   );

@@ -22,6 +22,10 @@ function Publishing({ account, clients, vault }: Props) {
   const [source, setSource] = useState<Source>();
   const [isUnderWay, setUnderWay] = useState(false);
   const running = usePublishing(vault, clients);
+  const go = (id: string): void => {
+    setUnderWay(true);
+    running.go(id);
+  };
   if (isUnderWay) {
     const another = (): void => {
       setUnderWay(false);
@@ -31,21 +35,15 @@ function Publishing({ account, clients, vault }: Props) {
   }
   return (
     <>
-      <Unfinished
-        vault={vault}
-        onGo={(id) => {
-          setUnderWay(true);
-          running.go(id);
-        }}
-      />
+      <Unfinished vault={vault} onGo={go} />
       <SourceCard account={account} source={source} onSource={setSource} />
       {source && (
         <PublishForm
           vault={vault}
           source={source}
-          onPublish={(publication) => {
-            setUnderWay(true);
-            running.begin(publication);
+          keeping={running.keeping}
+          onPublish={async (publication) => {
+            if (await running.keeping.perform(publication)) go(publication.id);
           }}
         />
       )}

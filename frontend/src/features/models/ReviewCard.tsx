@@ -1,12 +1,16 @@
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { DataWalk, type WalkItem } from '../../ui/DataWalk.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Steps } from '../../ui/Steps.tsx';
 import { publishPlan } from './use-publishing.ts';
+import type { Unkept } from './use-unkept.ts';
+import { MODEL_WORDS } from './words.ts';
 
 interface Props {
   readonly isSplit: boolean;
   readonly missing: readonly string[];
+  readonly keeping: Pick<Unkept<unknown>, 'isPending' | 'error'>;
   readonly onPublish: () => void;
 }
 
@@ -31,7 +35,7 @@ function walkOf(isSplit: boolean): readonly WalkItem[] {
 }
 
 /** What will happen, before anything does. */
-export function ReviewCard({ isSplit, missing, onPublish }: Props) {
+export function ReviewCard({ isSplit, missing, keeping, onPublish }: Props) {
   return (
     <Card title="Publish" lead="Your wallet will ask twice. Nothing is paid but gas, and nothing is locked.">
       <div className="space-y-6">
@@ -47,9 +51,10 @@ export function ReviewCard({ isSplit, missing, onPublish }: Props) {
             </ul>
           </div>
         )}
-        <Button look="primary" disabled={missing.length > 0} onClick={onPublish}>
+        <Button look="primary" disabled={missing.length > 0} busy={keeping.isPending} onClick={onPublish}>
           Publish and offer
         </Button>
+        {keeping.error != null && <FailureNotice error={keeping.error} words={MODEL_WORDS} />}
       </div>
     </Card>
   );

@@ -66,12 +66,13 @@ export function SourceCard({ account, source, onSource }: Props) {
   const network = useNetwork();
   const place = placeOf(network);
   const opening = useMutation({
-    mutationFn: async (wanted: Wanted) => {
-      if (!('file' in wanted)) return await askWorker<'open-round'>({ kind: 'open-round', place, ...wanted });
+    // Gives nothing: the model, of which layers may be secret, must not stay in React Query's cache.
+    mutationFn: async (wanted: Wanted): Promise<void> => {
+      if (!('file' in wanted)) return onSource(await askWorker<'open-round'>({ kind: 'open-round', place, ...wanted }));
       const bytes = new Uint8Array(await wanted.file.arrayBuffer());
-      return await askWorker<'open-file'>({ kind: 'open-file', place, bytes });
+      onSource(await askWorker<'open-file'>({ kind: 'open-file', place, bytes }));
     },
-    onSuccess: onSource,
+    gcTime: 0,
   });
   if (source) return <SourceFacts source={source} onOther={() => onSource(undefined)} />;
   const file = (

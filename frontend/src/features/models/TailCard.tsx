@@ -6,7 +6,7 @@ import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { saveFile } from '../../ui/save-file.ts';
-import { askWorker } from './ask-worker.ts';
+import { askOwnWorker } from './ask-worker.ts';
 import type { OfferSpec } from './offer-spec.ts';
 import { placeOf } from './place.ts';
 import type { Source } from './source.ts';
@@ -25,13 +25,11 @@ export function TailCard({ vault, source, spec, isSaved, onSaved }: Props) {
   const network = useNetwork();
   const saving = useMutation({
     mutationFn: async (wanted: OfferSpec) => {
-      const own = { place: placeOf(network), vault: vault.portable() };
-      saveFile(
-        'tacit-last-layers.network',
-        await askWorker<'export-tail'>({ kind: 'export-tail', ...own, source, spec: wanted }),
-      );
+      const order = { kind: 'export-tail', place: placeOf(network), source, spec: wanted } as const;
+      saveFile('tacit-last-layers.network', await askOwnWorker<'export-tail'>(vault, order));
     },
     onSuccess: onSaved,
+    gcTime: 0,
   });
   return (
     <Card

@@ -6,7 +6,7 @@ import { COMMON_LICENCES, knownLicence } from './licences.ts';
 import type { Source } from './source.ts';
 
 const NETWORK: Source = {
-  ...{ kind: 'network', bytes: new Uint8Array(), inputs: 2, outputs: 3, arithmetic: 'float', range: 4 },
+  ...{ kind: 'network', bytes: new Uint8Array(), digest: '0x', inputs: 2, outputs: 3, arithmetic: 'float', range: 4 },
   ...{ layers: ['a', 'b'], sizes: [5, 3] },
 };
 const TRAINED: Source = {

@@ -78,7 +78,15 @@ describe('a creator key in a vault', () => {
 
 describe('a publication that is under way', () => {
   const source: Source = {
-    ...{ kind: 'network', bytes: Uint8Array.of(7, 8, 9), inputs: 2, outputs: 3, arithmetic: 'float', range: 4 },
+    ...{
+      kind: 'network',
+      bytes: Uint8Array.of(7, 8, 9),
+      digest: '0x07',
+      inputs: 2,
+      outputs: 3,
+      arithmetic: 'float',
+      range: 4,
+    },
     ...{ layers: ['a', 'b'], sizes: [5, 3], listed: { circuit: '0x01', root: 2n ** 200n } },
   };
   const spec = readDraft(source, emptyDraft(source)).spec as OfferSpec;

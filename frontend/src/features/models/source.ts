@@ -7,6 +7,8 @@ export interface Source {
   readonly kind: 'weights' | 'network';
   /** As it was read, and as it is published where it is. */
   readonly bytes: Uint8Array;
+  /** SHA-256 of the bytes: names them where their length would not tell two models apart. */
+  readonly digest: Hex;
   readonly inputs: number;
   readonly outputs: number;
   /** In words, in order. */

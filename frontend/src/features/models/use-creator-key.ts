@@ -3,9 +3,10 @@ import type { Vault } from '@tacit/sdk/browser';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNetwork } from '../../app/network.ts';
 import { saveFile } from '../../ui/save-file.ts';
-import { askWorker } from './ask-worker.ts';
+import { askOwnWorker } from './ask-worker.ts';
 import { creatorKeys } from './creator-keys.ts';
 import { placeOf } from './place.ts';
+import { useUnkept } from './use-unkept.ts';
 
 interface BackupFile {
   readonly file: File;
@@ -18,30 +19,23 @@ export function useCreatorKey(vault: Vault) {
   const queryKey = [network.chainId, 'models', 'creator-key', vault.account];
   const kept = useQuery({ queryKey, queryFn: async () => (await creatorKeys(vault).read()) ?? null });
   const onSuccess = () => queries.invalidateQueries({ queryKey });
-  const base = { place: placeOf(network) };
-  const bytesOf = async ({ file, passphrase }: BackupFile) => ({
-    ...{ ...base, vault: vault.portable(), passphrase },
-    file: new Uint8Array(await file.arrayBuffer()),
-  });
+  const place = placeOf(network);
+  const open = async (kind: 'import-key' | 'confirm-key', { file, passphrase }: BackupFile): Promise<void> => {
+    const backup = { place, passphrase, file: new Uint8Array(await file.arrayBuffer()) };
+    await askOwnWorker<typeof kind>(vault, { kind, ...backup });
+    await onSuccess();
+  };
   return {
     kept,
     create: useMutation({ mutationFn: () => creatorKeys(vault).create(), onSuccess }),
-    exporting: useMutation({
-      mutationFn: async (passphrase: string) => {
-        const order = { kind: 'export-key', ...base, vault: vault.portable(), passphrase } as const;
-        saveFile('tacit-creator-key.sealed', await askWorker<'export-key'>(order));
-      },
+    exporting: useUnkept(async (passphrase: string) => {
+      saveFile(
+        'tacit-creator-key.sealed',
+        await askOwnWorker<'export-key'>(vault, { kind: 'export-key', place, passphrase }),
+      );
     }),
-    importing: useMutation({
-      mutationFn: async (backup: BackupFile) =>
-        await askWorker<'import-key'>({ kind: 'import-key', ...(await bytesOf(backup)) }),
-      onSuccess,
-    }),
-    confirming: useMutation({
-      mutationFn: async (backup: BackupFile) =>
-        await askWorker<'confirm-key'>({ kind: 'confirm-key', ...(await bytesOf(backup)) }),
-      onSuccess,
-    }),
+    importing: useUnkept((backup: BackupFile) => open('import-key', backup)),
+    confirming: useUnkept((backup: BackupFile) => open('confirm-key', backup)),
   };
 }
 

@@ -6,9 +6,10 @@ import { useState } from 'react';
 import { useNetwork } from '../../app/network.ts';
 import { describeFailure } from '../../ui/failures.ts';
 import type { Step, StepState } from '../../ui/Steps.tsx';
-import { askWorker } from './ask-worker.ts';
+import { askOwnWorker } from './ask-worker.ts';
 import { placeOf } from './place.ts';
 import { type Progress, type Publication, publications } from './publications.ts';
+import { type Unkept, useUnkept } from './use-unkept.ts';
 import type { Published, PublishNote, PublishStage } from './work/publish.ts';
 
 export type StageNotes = Readonly<Partial<Record<PublishStage, PublishNote>>>;
@@ -16,19 +17,13 @@ export type StageNotes = Readonly<Partial<Record<PublishStage, PublishNote>>>;
 export interface Running {
   /** Goes on with a publication that is kept; it is forgotten once it is done. */
   go(id: string): void;
-  /** Keeps a publication, and begins it. */
-  begin(publication: Publication): void;
+  /** Keeps a publication; only what is kept is begun. */
+  readonly keeping: Unkept<Publication>;
   readonly id: string | undefined;
-  readonly title: string | undefined;
   readonly notes: StageNotes;
   readonly isRunning: boolean;
   readonly error: unknown;
   readonly published: Published | undefined;
-}
-
-interface Order {
-  readonly id: string;
-  readonly publication?: Publication;
 }
 
 export function usePublishing(vault: Vault, clients: Clients): Running {
@@ -36,23 +31,21 @@ export function usePublishing(vault: Vault, clients: Clients): Running {
   const queries = useQueryClient();
   const [notes, setNotes] = useState<StageNotes>({});
   const run = useMutation({
-    mutationFn: async ({ id, publication }: Order): Promise<Published> => {
-      const kept = publications(vault);
-      if (publication) await kept.save(publication);
+    mutationFn: async (id: string): Promise<Published> => {
       setNotes({});
       const onNote = (note: PublishNote) => setNotes((before) => ({ ...before, [note.stage]: note }));
-      const order = { kind: 'publish', place: placeOf(network), vault: vault.portable(), id } as const;
-      const published = await askWorker<'publish', PublishNote>(order, { onNote, clients });
-      await kept.remove(id);
+      const order = { kind: 'publish', place: placeOf(network), id } as const;
+      const published = await askOwnWorker<'publish', PublishNote>(vault, order, { onNote, clients });
+      await publications(vault).remove(id);
       return published;
     },
     onSettled: () => queries.invalidateQueries({ queryKey: [network.chainId, 'models'] }),
   });
+  const keeping = useUnkept((publication: Publication) => publications(vault).save(publication));
   return {
-    go: (id) => run.mutate({ id }),
-    begin: (publication) => run.mutate({ id: publication.id, publication }),
-    id: run.variables?.id,
-    title: run.variables?.publication?.title,
+    go: run.mutate,
+    keeping,
+    id: run.variables,
     notes,
     isRunning: run.isPending,
     error: run.error,

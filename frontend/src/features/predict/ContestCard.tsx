@@ -9,7 +9,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { amountText } from '../../ui/text.ts';
+import { exactAmountText } from '../../ui/text.ts';
 import type { ActProps } from './ActCard.tsx';
 import { contestCostQuery } from './queries.ts';
 import { useWalletCall } from './use-wallet-call.ts';
@@ -21,7 +21,7 @@ export function ContestCard({ id, job, kept }: ActProps) {
   const account = useAccountState();
   const deposit = useQuery(contestCostQuery(network, id));
   const { call, busy, error, note } = useWalletCall(id);
-  const amount = deposit.data === undefined ? '…' : amountText(deposit.data, network.currency);
+  const amount = deposit.data === undefined ? '…' : exactAmountText(deposit.data, network.currency);
   const own = kept.note?.looked?.own.at(-1);
   const contest = (): void => {
     const { data } = deposit;

@@ -33,7 +33,7 @@ export function ResultView({ id, answer, document }: Props) {
   return (
     <Card
       title="Your result"
-      lead="Decrypted in this page. Reload, and it is closed again; download it if you want to keep it."
+      lead="Decrypted in this page. Reload, and it is closed again; download it if you want to keep it. The files hold your values and the results, unencrypted."
       actions={
         <div className="flex flex-wrap gap-2">
           <Button small icon="download" onClick={() => saveFile(`${name}.csv`, resultCsv(file))}>

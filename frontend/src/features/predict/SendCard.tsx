@@ -9,7 +9,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Progress } from '../../ui/Progress.tsx';
-import { amountText } from '../../ui/text.ts';
+import { amountText, exactAmountText } from '../../ui/text.ts';
 import { DiscardButton } from './DiscardButton.tsx';
 import type { JobNote } from './job-notes.ts';
 import { placeOf, sendInWorker } from './jobs.ts';
@@ -40,7 +40,7 @@ export function SendCard({ id, summary, note, vault, terms }: Props) {
   const task = useTask<SendNote>();
   if (account.kind !== 'ready' || cost.data === undefined)
     return <FailureNotice error={cost.error} words={PREDICT_WORDS} />;
-  const amount = amountText(cost.data, network.currency);
+  const amount = exactAmountText(cost.data, network.currency);
   const send = (): void =>
     task.run(async (tools) => {
       const order = { place: placeOf(network), job: id, vault: vault.portable(), account: account.address };
@@ -52,7 +52,7 @@ export function SendCard({ id, summary, note, vault, terms }: Props) {
   return (
     <Card
       title="Send it and pay"
-      lead="Your values are encrypted and sealed in this browser. Nothing has been sent or paid so far; you may leave and come back."
+      lead="Your values are encrypted and sealed in this browser. They leave it only when you send them, and nothing is paid before you confirm it in your wallet. You may leave and come back."
     >
       <div className="space-y-5">
         {cost.data > note.quoted && (

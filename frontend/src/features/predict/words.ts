@@ -208,6 +208,10 @@ const KEPT: WordsByCode = {
     title: 'Another tab is busy with this prediction',
     next: 'Go on there, or close that tab and try again here.',
   },
+  PAYMENT_ASKED: {
+    title: 'Your wallet was asked to pay for this meanwhile',
+    next: 'Nothing was discarded. Look in your wallet whether you confirmed it, then decide.',
+  },
   IMAGE_UNREADABLE: {
     title: 'This file is no image that the browser can read',
     next: 'Use a PNG, JPEG or WebP file.',

@@ -1,6 +1,6 @@
 import type { Clients } from '@tacit/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Hex } from 'viem';
 import { useAccountState } from '../../app/account.ts';
 import { useNetwork } from '../../app/network.ts';
@@ -15,6 +15,8 @@ interface Props {
   readonly children: ReactNode;
   readonly label: string;
   readonly look?: ButtonLook;
+  /** For what cannot be taken back: said, and asked again, before the wallet is. */
+  readonly warning?: string;
   /** Why it is not possible now. */
   readonly blocked?: string | undefined;
   readonly run: (clients: Clients) => Promise<Hex>;
@@ -31,28 +33,35 @@ function useAction(run: Props['run']) {
 }
 
 /** One transaction that can be sent from here: what it means, the button, and what came of it. */
-export function Action({ title, children, label, look = 'plain', blocked, run }: Props) {
+export function Action({ title, children, label, look = 'plain', warning, blocked, run }: Props) {
+  const [asked, setAsked] = useState(false);
   const account = useAccountState();
   const { mutate, isPending, error, data: hash } = useAction(run);
   const clients = account.kind === 'ready' ? account.clients : undefined;
   const why = blocked ?? (clients ? undefined : 'Needs a wallet on this network.');
+  const begin = (): void => {
+    if (!clients) return;
+    const isSure = warning === undefined || asked;
+    setAsked(!isSure);
+    if (isSure) mutate(clients);
+  };
   return (
     <div className="border-b border-line py-4 first:pt-0 last:border-0 last:pb-0">
       <h3 className="text-base">{title}</h3>
       <div className="mt-1 text-sm text-soft">{children}</div>
       <div className="mt-3 flex flex-wrap items-center gap-3">
-        <Button
-          small
-          look={look}
-          busy={isPending}
-          disabled={why !== undefined}
-          onClick={() => clients && mutate(clients)}
-        >
-          {isPending ? 'Waiting for the wallet and the chain' : label}
+        <Button small look={look} busy={isPending} disabled={why !== undefined} onClick={begin}>
+          {isPending ? 'Waiting for the wallet and the chain' : asked ? `Yes: ${label.toLowerCase()}` : label}
         </Button>
+        {asked && (
+          <Button small onClick={() => setAsked(false)}>
+            No
+          </Button>
+        )}
         {why !== undefined && <span className="text-sm text-soft">{why}</span>}
       </div>
       <div aria-live="polite" className="mt-2 text-sm empty:hidden">
+        {asked && <p>{warning}</p>}
         {hash && (
           <>
             Done: <Hash value={hash} of="the transaction" />

@@ -56,7 +56,14 @@ function Actions({ summary, state, account, part }: Props & { readonly account: 
         Sends all that this contract owes you, from all tasks, to your account.
       </Action>
       {roles.includes('coordinator') && (
-        <Action title="Stop the task" label="Stop it" look="danger" blocked={stopBlocked(situation)} run={run('stop')}>
+        <Action
+          title="Stop the task"
+          label="Stop it"
+          look="danger"
+          warning="This cannot be taken back: the task takes no further round, whoever is enrolled."
+          blocked={stopBlocked(situation)}
+          run={run('stop')}
+        >
           No further rounds. What is left of the rewards comes back to you when the task is closed.
         </Action>
       )}

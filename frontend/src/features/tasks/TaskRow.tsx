@@ -5,7 +5,7 @@ import { useNetwork } from '../../app/network.ts';
 import { TimeLeft } from '../../app/TimeLeft.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Hash } from '../../ui/Hash.tsx';
-import { amountText, durationText } from '../../ui/text.ts';
+import { amountText, durationText, plural } from '../../ui/text.ts';
 import { RoundPhase } from './RoundPhase.tsx';
 import { activeTrainers, finalisedRounds, lastRound, stageOf } from './stages.ts';
 import type { TaskSummary } from './summary.ts';
@@ -22,7 +22,7 @@ function Timing({ summary }: Pick<Props, 'summary'>) {
   const { startsAt, endsAt } = summary.terms.times;
   const round = lastRound(summary);
   if (stage === 'running' && round) return <RoundPhase task={summary.task} number={round.number} />;
-  if (stage === 'ended') return <>{finalisedRounds(summary)} rounds came to a model</>;
+  if (stage === 'ended') return <>{plural(finalisedRounds(summary), 'round')} came to a model</>;
   return (
     <>
       {stage === 'keyholders' ? 'Accepts until the start: ' : 'Open: '}
@@ -64,7 +64,8 @@ export function TaskRow({ summary, circuit }: Props) {
       <div className="text-sm">
         <Timing summary={summary} />
         <span className="block text-soft">
-          {finalisedRounds(summary)} of {work.rounds} rounds done, {durationText(times.training)} of training each
+          {finalisedRounds(summary)} of {plural(work.rounds, 'round')} done, {durationText(times.training)} of training
+          each
         </span>
       </div>
       <div className="text-sm">

@@ -4,9 +4,11 @@ import { Button } from '../../ui/Button.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { EnrolProgress } from './EnrolProgress.tsx';
+import { KeptRows } from './KeptRows.tsx';
 import type { useDataset } from './use-dataset.ts';
 import type { Joining } from './use-joining.ts';
 import { useKept } from './use-kept.ts';
+import { useRemoveRows } from './use-remove-rows.ts';
 import type { TrainTask } from './use-train-task.ts';
 import { useTraining, useTrainingControls } from './use-training.ts';
 import { TRAIN_WORDS } from './words.ts';
@@ -41,7 +43,8 @@ export function EnrolAction({ found, joining, dataset, vault, clients }: Props) 
   const id = { task: found.id, trainer: clients.walletClient.account.address };
   const training = useTraining(id);
   const { start, pause } = useTrainingControls(id, { circuit: found.circuit.name, keyHash: found.task.keyHash });
-  const { kept, error, removeRows } = useKept(vault, found.id, training.status);
+  const { kept, error } = useKept(vault, found.id, training.status);
+  const removal = useRemoveRows(vault, found.id);
   if (error) return <FailureNotice error={error} words={TRAIN_WORDS} />;
   if (!kept) return <Loading label="Looking at what is kept here" lines={2} />;
   const { report } = dataset;
@@ -60,17 +63,11 @@ export function EnrolAction({ found, joining, dataset, vault, clients }: Props) 
   return (
     <div className="space-y-4">
       {kept.hasRows && (
-        <p className="flex flex-wrap items-center gap-3">
-          Your prepared rows are kept in this browser, encrypted.
-          {report && ' To enrol with the file above instead, remove them first.'}
-          <Button small onClick={() => removeRows.mutate()} busy={removeRows.isPending}>
-            Remove them and choose others
-          </Button>
-        </p>
+        <KeptRows removal={removal} isAsked={kept.view.enrolling !== undefined} hasOthers={report !== undefined} />
       )}
       {training.status === 'failed' && <FailureNotice error={training.error} words={TRAIN_WORDS} />}
       <div className="flex flex-wrap items-center gap-4">
-        <Button look="primary" disabled={missing !== undefined} onClick={enrol}>
+        <Button look="primary" disabled={missing !== undefined || removal.isPending} onClick={enrol}>
           {training.status === 'failed' ? 'Enrol again' : 'Enrol'}
         </Button>
         <span className="text-sm text-soft">{missing ?? 'Your wallet asks for one transaction.'}</span>

@@ -9,7 +9,7 @@ import { Card } from '../../ui/Card.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
-import { amountText } from '../../ui/text.ts';
+import { amountText, exactAmountText } from '../../ui/text.ts';
 import { EnrolAction } from './EnrolAction.tsx';
 import { PolicyRules } from './PolicyRules.tsx';
 import { splitDeposit } from './task-facts.ts';
@@ -33,7 +33,7 @@ function Money({ found }: Pick<Props, 'found'>) {
       facts={[
         {
           label: 'You deposit',
-          value: amountText(whole, currency),
+          value: exactAmountText(whole, currency),
           hint: 'Exactly this, and gas, which the wallet shows.',
         },
         {

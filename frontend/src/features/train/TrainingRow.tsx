@@ -3,7 +3,7 @@ import { type RegisteredShape, shapeText } from '../../app/chain/circuits.ts';
 import { useChainNow } from '../../app/chain-clock.ts';
 import { useNetwork } from '../../app/network.ts';
 import { Badge } from '../../ui/Badge.tsx';
-import { amountText } from '../../ui/text.ts';
+import { amountText, plural } from '../../ui/text.ts';
 import { activeTrainers, finalisedRounds, stageOf } from '../tasks/stages.ts';
 import type { TaskSummary } from '../tasks/summary.ts';
 import { TaskTitle } from '../tasks/TaskTitle.tsx';
@@ -40,8 +40,9 @@ export function TrainingRow({ summary, circuit, mine = false }: Props) {
         </span>
       </div>
       <p className="mt-1 text-sm text-soft">
-        {circuit ? shapeText(circuit) : 'Reading the model…'} · {finalisedRounds(summary)} of {work.rounds} rounds done
-        · {activeTrainers(summary)} trainers · {amountText(amounts.trainerReward, currency)} a round, shared
+        {circuit ? shapeText(circuit) : 'Reading the model…'} · {finalisedRounds(summary)} of{' '}
+        {plural(work.rounds, 'round')} done · {activeTrainers(summary)} trainers ·{' '}
+        {amountText(amounts.trainerReward, currency)} a round, shared
       </p>
     </li>
   );

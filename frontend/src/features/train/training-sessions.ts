@@ -4,6 +4,7 @@ import { ProtocolError } from '@tacit/sdk';
 import type { Vault } from '@tacit/sdk/browser';
 import { type AskWallet, runJob } from '../../workers/run-job.ts';
 import type { TrainAnswer, TrainNote, TrainOrder } from '../../workers/train-protocol.ts';
+import { untilLocked } from '../../workers/until-locked.ts';
 import { isUnsent, type TrainingView } from './training-view.ts';
 
 export interface Training {
@@ -22,7 +23,6 @@ export interface Training {
 }
 
 const IDLE: Training = { status: 'idle', isProving: false, ownLosses: [], isAsking: false };
-const LOCK_LOOK_MS = 500;
 
 interface Session {
   readonly stopping: AbortController;
@@ -67,7 +67,6 @@ function heardNote(session: Session, note: TrainNote): void {
 }
 
 const PAUSED = new ProtocolError('TRAINING_PAUSED', 'the person cancelled');
-const LOCKED = new ProtocolError('VAULT_LOCKED', 'the account or the network changed, or the vault was closed');
 
 export interface StartOptions {
   readonly vault: Vault;
@@ -75,40 +74,36 @@ export interface StartOptions {
   readonly askWallet: AskWallet;
 }
 
-/** Whoever closes the vault, by hand or by changing the account or the network, ends what works for it. */
-function watchVault(vault: Vault, stopping: AbortController): () => void {
-  const timer = setInterval(() => {
-    if (vault.isLocked) stopping.abort(LOCKED);
-  }, LOCK_LOOK_MS);
-  return () => clearInterval(timer);
-}
+const train = async (
+  session: Session,
+  { vault, order, askWallet }: StartOptions,
+  signal: AbortSignal,
+): Promise<TrainAnswer> =>
+  await runJob<TrainOrder, TrainNote, TrainAnswer>({
+    order: { ...order, vault: vault.portable() },
+    worker: new Worker(new URL('../../workers/train.worker.ts', import.meta.url), { type: 'module' }),
+    ...(order.dataset && { transfer: [order.dataset.buffer as ArrayBuffer] }),
+    onNote: (note) => heardNote(session, note),
+    signal,
+    askWallet: async (request) => {
+      change(session, { isAsking: request.method === 'eth_sendTransaction' });
+      try {
+        return await askWallet(request);
+      } finally {
+        change(session, { isAsking: false });
+      }
+    },
+  });
 
 /** Ends as it ends; the outcome is in the session's state. */
-async function follow(session: Session, { vault, order, askWallet }: StartOptions): Promise<void> {
-  const { stopping } = session;
-  const unwatch = watchVault(vault, stopping);
+async function follow(session: Session, options: StartOptions): Promise<void> {
   try {
-    const ended = await runJob<TrainOrder, TrainNote, TrainAnswer>({
-      worker: new Worker(new URL('../../workers/train.worker.ts', import.meta.url), { type: 'module' }),
-      order: { ...order, vault: vault.portable() },
-      ...(order.dataset && { transfer: [order.dataset.buffer as ArrayBuffer] }),
-      onNote: (note) => heardNote(session, note),
-      signal: stopping.signal,
-      askWallet: async (request) => {
-        change(session, { isAsking: request.method === 'eth_sendTransaction' });
-        try {
-          return await askWallet(request);
-        } finally {
-          change(session, { isAsking: false });
-        }
-      },
-    });
+    const work = (signal: AbortSignal) => train(session, options, signal);
+    const ended = await untilLocked(options.vault, work, session.stopping.signal);
     change(session, { status: 'ended', ended, isProving: false });
   } catch (error) {
     const status = error === PAUSED ? 'paused' : 'failed';
     change(session, { status, isProving: false, ...(status === 'failed' && { error }) });
-  } finally {
-    unwatch();
   }
 }
 

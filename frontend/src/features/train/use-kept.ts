@@ -1,6 +1,6 @@
 import { DATASET } from '@tacit/sdk';
 import { trainerDocuments, type Vault } from '@tacit/sdk/browser';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Hex } from 'viem';
 import { useNetwork } from '../../app/network.ts';
 import { readJournal, readSetup, type TrainingPlace } from './training-documents.ts';
@@ -30,12 +30,6 @@ const kept = (vault: Vault, place: TrainingPlace, status: string) =>
 /** What this browser keeps of a training, read again whenever the training's status changes. */
 export function useKept(vault: Vault, task: Hex, status: string) {
   const place = { contract: useNetwork().contract('Training'), task };
-  const queries = useQueryClient();
   const query = useQuery(kept(vault, place, status));
-  /** Only before an enrolment: afterwards nothing could be trained with any other rows. */
-  const removeRows = useMutation({
-    mutationFn: () => trainerDocuments(vault, place).remove(DATASET),
-    onSettled: () => queries.invalidateQueries({ queryKey: [vault.chainId, 'kept-training'] }),
-  });
-  return { kept: query.data, error: query.error, removeRows };
+  return { kept: query.data, error: query.error };
 }

@@ -14,6 +14,14 @@ export const TRAIN_WORDS: WordsByCode = {
     title: 'Other rows are kept for this task already',
     next: 'Enrol with those, or remove them here first.',
   },
+  TRAINING_BUSY: {
+    title: 'Another tab of this browser is enrolling with these rows, or training',
+    next: 'Nothing was removed. Go on there, or close that tab and try again here.',
+  },
+  ENROLMENT_ASKED: {
+    title: 'Your wallet was asked to enrol with these rows meanwhile',
+    next: 'Nothing was removed. Look in your wallet whether you confirmed it; then remove them again if you still want to.',
+  },
   DATASET_MISMATCH: {
     title: 'These are not the rows that you enrolled with',
     next: 'An enrolment cannot change its rows. Go on in the browser that you enrolled in.',

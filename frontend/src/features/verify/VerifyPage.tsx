@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { DataWalk } from '../../ui/DataWalk.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import type { Input } from './checks/read-input.ts';
+import { type Input, readText } from './checks/read-input.ts';
 import { LimitsCard } from './LimitsCard.tsx';
 import { ReportView } from './ReportView.tsx';
 import { SubjectBox } from './SubjectBox.tsx';
@@ -21,11 +21,18 @@ const WALK = [
   },
 ] as const;
 
-/** Hashes go into the page's address; what is longer, or somebody's own, does not. */
+/** Hashes and links go into the page's address; what is somebody's own, or nothing that can be checked, does not. */
 function linkOf(input: Input): string | undefined {
   if (input.kind === 'file') return undefined;
   const text = input.text.trim();
-  return text.startsWith('{') || text.length > MAX_LINK ? undefined : text;
+  if (text.length > MAX_LINK) return undefined;
+  try {
+    const { kind } = readText(text);
+    return kind === 'json' || kind === 'bytes' ? undefined : text;
+  } catch {
+    // The check itself says what is wrong with it.
+    return undefined;
+  }
 }
 
 /** Everything again, by the page itself. No wallet is needed. */

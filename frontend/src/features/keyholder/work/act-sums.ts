@@ -12,6 +12,7 @@ import {
 } from '@tacit/sdk';
 import type { Hex } from 'viem';
 import type { Deed } from '../duties.ts';
+import { isBeforeRecords } from './look.ts';
 import { openOwnShares } from './open-own.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 import type { Scene } from './scene.ts';
@@ -49,8 +50,13 @@ export async function releaseSum(scene: Scene, deed: ReleaseDeed): Promise<Hex |
   const sum = sumOwn(snapshot, await openOwnShares(scene, snapshot));
   const { frozenLog } = snapshot;
   const cid = hashHex(sum.digest);
+  const id = { contract: place.training, task, round };
+  const isNew = (await records.read(id)) === undefined;
+  if (isNew && isBeforeRecords(scene, snapshot) && !deed.acknowledged) {
+    throw new ProtocolError('RECORDS_UNKNOWN', 'the key may have released a sum of this round elsewhere');
+  }
   scene.note({ stage: 'recording' });
-  await records.record({ contract: place.training, task, round }, { frozenLog, digest: cid });
+  await records.record(id, { frozenLog, digest: cid });
   await put(scene, sum);
   if (deed.kind === 'publish-sum') return undefined;
   scene.note({ stage: 'wallet' });

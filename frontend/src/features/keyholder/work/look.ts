@@ -57,9 +57,13 @@ async function readRelease({ records, place, task, round }: Scene): Promise<Reco
  * What the chain shows as this keyholder's was released by it, though this browser has forgotten, or never knew: it is
  * recorded before anything else may be.
  */
-async function adoptRelease(scene: Scene, { frozenLog, posted, index }: Snapshot): Promise<RecordReport | undefined> {
+async function adoptRelease(
+  scene: Scene,
+  { frozenLog, freezeFinal, posted, index }: Snapshot,
+): Promise<RecordReport | undefined> {
   const digest = posted.get(index);
-  if (digest === undefined) return undefined;
+  // A record is for ever: nothing that a node says before it is final makes one.
+  if (digest === undefined || !freezeFinal) return undefined;
   const release = { frozenLog, digest };
   await scene.records.record({ contract: scene.place.training, task: scene.task, round: scene.round }, release);
   return release;
@@ -73,17 +77,22 @@ export async function lookAt(scene: Scene): Promise<Looked> {
   return { snapshot, own, sums, release };
 }
 
-export function reportOf({ keys, round: number }: Scene, { snapshot, own, sums, release }: Looked): RoundReport {
+/** Whether the key may have released a sum of this round somewhere else: nothing of it would be recorded here. */
+export function isBeforeRecords({ recordsSince }: Scene, { view }: Snapshot): boolean {
+  const { round, task } = view;
+  return round.aggregationEnds > 0 && round.aggregationEnds - task.times.aggregation < recordsSince;
+}
+
+export function reportOf(scene: Scene, { snapshot, own, sums, release }: Looked): RoundReport {
   const { view, time, index, frozenLog, freezeFinal } = snapshot;
   const { task, round } = view;
-  const frozenAt = round.aggregationEnds - task.times.aggregation;
   return {
-    round: number,
+    round: scene.round,
     status: round.status,
     ...training.phaseOf(task, round, time),
     ...{ index, members: task.members, threshold: task.threshold, demandBond: task.amounts.demandBond },
     ...{ frozenLog, freezeFinal },
-    beforeRecords: keys.made === 'imported' && round.aggregationEnds > 0 && frozenAt < keys.recordsSince,
+    beforeRecords: isBeforeRecords(scene, snapshot),
     ...(release && { release }),
     trainers: trainerReports(snapshot, own),
     sums: sumReports(snapshot, sums),

@@ -28,7 +28,9 @@ import {
   vaultOf,
 } from '@tacit/sdk/browser';
 import { createPublicClient, http } from 'viem';
+import { namedChain } from '../../../workers/named-chain.ts';
 import { keptNotes } from '../kept-notes.ts';
+import type { KeyholderPlace } from '../place.ts';
 import type { RoundNote, RoundOrder } from './order.ts';
 
 export interface Scene extends RoundOrder {
@@ -38,6 +40,8 @@ export interface Scene extends RoundOrder {
   readonly records: ReleaseRecords;
   /** Whether its owner has said that the key works in this page, and nowhere else. */
   readonly worksHere: boolean;
+  /** In seconds: what the key released before is not recorded here. */
+  readonly recordsSince: number;
   readonly circuit: string;
   readonly key: VerificationKey;
   /** Resolves when one store at least has it. */
@@ -45,8 +49,12 @@ export interface Scene extends RoundOrder {
   readonly note: (note: RoundNote) => void;
 }
 
-const clientOf = (rpcUrl: string): ReadClient =>
-  createPublicClient({ transport: http(rpcUrl, { batch: true, retryCount: 2 }), pollingInterval: 1000 });
+const clientOf = (place: KeyholderPlace): ReadClient =>
+  createPublicClient({
+    chain: namedChain(place),
+    transport: http(place.rpcUrl, { batch: true, retryCount: 2 }),
+    pollingInterval: 1000,
+  });
 
 const MAX_KEY_BYTES = 2 ** 26;
 
@@ -87,9 +95,10 @@ export async function openScene(
   { walletClient, note }: { readonly walletClient: SignClient; readonly note: Scene['note'] },
 ): Promise<Scene> {
   const { place, terms } = order;
-  const client = clientOf(place.rpcUrl);
+  const client = clientOf(place);
   const vault = vaultOf(order.vault, indexedDbStore({ name: 'tacit' }));
   const keys = await readKeys(vault);
+  const notes = keptNotes(vault);
   note({ stage: 'reading' });
   const { name } = await readCircuitClaims(client, place.registry, terms.circuit);
   const key = await fetchKey(place.circuits, name);
@@ -100,7 +109,8 @@ export async function openScene(
     reader: firstOf(place.pinNodes.map((url) => gatewayReader(url))),
     keys,
     records: releaseRecords(vault),
-    worksHere: (await keptNotes(vault).readWorkplace()) === 'page',
+    worksHere: (await notes.readWorkplace()) === 'page',
+    recordsSince: Math.max(keys.made === 'imported' ? keys.recordsSince : 0, await notes.readWorksSince()),
     circuit: name,
     key,
     put: (dag) => putSomewhere(stores, dag),

@@ -9,7 +9,7 @@ import {
   parseNetwork,
   training,
 } from '@tacit/sdk';
-import type { Hex } from 'viem';
+import { type Hex, sha256 } from 'viem';
 import type { Network } from '../../../app/network.ts';
 import { circuitNameIn, networkFacts, type Source, sourceKind } from '../source.ts';
 import { modelArtifacts, registeredId } from './circuits.ts';
@@ -19,14 +19,14 @@ async function openWeights(network: Network, bytes: Uint8Array): Promise<Source>
   const { weights, root } = parseModel({ name, format }, bytes);
   const circuit = await registeredId(network, name);
   const facts = networkFacts(networkOfWeights(format, weights));
-  const about = { kind: 'weights', bytes, circuit: name, learner: format.kind } as const;
+  const about = { kind: 'weights', bytes, digest: sha256(bytes), circuit: name, learner: format.kind } as const;
   return { ...about, ...facts, ...(circuit && { listed: { circuit, root } }) };
 }
 
 /** A file that was dropped: a model as `model download` writes it, or a network. */
 export async function openFile(network: Network, bytes: Uint8Array): Promise<Source> {
   if (sourceKind(bytes) === 'weights') return await openWeights(network, bytes);
-  return { kind: 'network', bytes, ...networkFacts(parseNetwork(bytes)) };
+  return { kind: 'network', bytes, digest: sha256(bytes), ...networkFacts(parseNetwork(bytes)) };
 }
 
 /** The model after a finalised round, under the root that the chain has for it. */
@@ -47,8 +47,9 @@ export async function openRound(
   const { weights, root } = await fetchModel(reader, { ...place, artifacts, store, fromBlock });
   const { name, format } = artifacts.circuit;
   const facts = networkFacts(networkOfWeights(format, weights));
+  const bytes = encodeModel(name, weights);
   return {
-    ...{ kind: 'weights', bytes: encodeModel(name, weights), circuit: name, learner: format.kind },
+    ...{ kind: 'weights', bytes, digest: sha256(bytes), circuit: name, learner: format.kind },
     ...facts,
     listed: { circuit, root },
     origin: { task, round },
