@@ -1,11 +1,13 @@
 import type { Vault } from '@tacit/sdk/browser';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNetwork } from '../../app/network.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { timeText } from '../../ui/text.ts';
-import { publications } from './publications.ts';
+import { aloneWith, publications } from './publications.ts';
 import { progressWords } from './use-publishing.ts';
+import { MODEL_WORDS } from './words.ts';
 
 interface Props {
   readonly vault: Vault;
@@ -18,10 +20,10 @@ export function Unfinished({ vault, onGo }: Props) {
   const queries = useQueryClient();
   const queryKey = [chainId, 'models', 'unfinished', vault.account];
   const { data = [] } = useQuery({ queryKey, queryFn: () => publications(vault).list() });
-  const discard = async (id: string): Promise<void> => {
-    await publications(vault).remove(id);
-    await queries.invalidateQueries({ queryKey });
-  };
+  const discarding = useMutation({
+    mutationFn: (id: string) => aloneWith(id, () => publications(vault).remove(id)),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
+  });
   return data.map(({ id, title, time, progress }) => (
     <Notice
       key={id}
@@ -31,12 +33,15 @@ export function Unfinished({ vault, onGo }: Props) {
           <Button small onClick={() => onGo(id)}>
             Go on
           </Button>
-          <Button small look="quiet" onClick={() => void discard(id)}>
+          <Button small look="quiet" busy={discarding.isPending} onClick={() => discarding.mutate(id)}>
             Discard
           </Button>
         </>
       }
     >
+      {discarding.error && discarding.variables === id && (
+        <FailureNotice error={discarding.error} words={MODEL_WORDS} />
+      )}
       <p>
         Begun {timeText(time)}. {progressWords(progress)}
       </p>

@@ -97,5 +97,13 @@ export function publications(vault: Vault): Publications {
 }
 
 /** For a name that tells nothing. */
+/** Refuses while another tab is at it: each would ask for the same transaction, or throw away what the other one needs. */
+export async function aloneWith<T>(id: string, work: () => Promise<T>): Promise<T> {
+  return await navigator.locks.request(`tacit-publication-${id}`, { ifAvailable: true }, async (lock) => {
+    if (lock) return await work();
+    throw new ProtocolError('PUBLICATION_BUSY', 'another tab goes on with this publication');
+  });
+}
+
 export const freshId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');

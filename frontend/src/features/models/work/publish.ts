@@ -5,7 +5,6 @@ import {
   type DescribedOffer,
   errorCode,
   models,
-  ProtocolError,
   publishOffer,
   putBlob,
   toHex,
@@ -16,7 +15,7 @@ import type { Network } from '../../../app/network.ts';
 import { creatorKeys } from '../creator-keys.ts';
 import { prepareOffer, splitPointsOf } from '../offer-spec.ts';
 import { openStore } from '../place.ts';
-import { type Progress, type Publication, type Publications, publications } from '../publications.ts';
+import { aloneWith, type Progress, type Publication, type Publications, publications } from '../publications.ts';
 
 export type PublishStage = 'files' | 'model' | 'offer';
 
@@ -129,13 +128,7 @@ async function prepare({ vault }: Work, { source, spec }: Publication): Promise<
   return described;
 }
 
-/** Refuses while another tab is at it: each would ask for the same transaction. */
-export async function publish(work: Work, id: string): Promise<Published> {
-  return await navigator.locks.request(`tacit-publication-${id}`, { ifAvailable: true }, async (lock) => {
-    if (lock) return await publishAlone(work, id);
-    throw new ProtocolError('PUBLICATION_BUSY', 'another tab goes on with this publication');
-  });
-}
+export const publish = (work: Work, id: string): Promise<Published> => aloneWith(id, () => publishAlone(work, id));
 
 async function publishAlone(work: Work, id: string): Promise<Published> {
   const { network, vault, note } = work;
