@@ -3,7 +3,7 @@ import { trainingHistory } from '../../app/chain/training-history.ts';
 import { useNetwork } from '../../app/network.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Facts } from '../../ui/Facts.tsx';
-import { amountText, bytesText, countText, durationText } from '../../ui/text.ts';
+import { amountText, bytesText, countText, durationText, plural } from '../../ui/text.ts';
 import { roundSeconds, roundsThatFit } from './cautions.ts';
 import { costsOf, type MeasuredGas } from './estimates.ts';
 import { gasPrice, measuredGas } from './queries.ts';
@@ -65,7 +65,7 @@ export function Estimates({ state, first }: { readonly state: DraftState; readon
           },
           {
             label: 'Proving',
-            value: `${work.steps} proofs a round`,
+            value: `${plural(work.steps, 'proof')} a round`,
             hint: first.own.data
               ? `${countText(first.own.data.constraints)} constraints each, and ${bytesText(first.own.data.downloadBytes)} to download once. How long that takes depends on the trainer’s machine, which this page does not know.`
               : 'Known once a model is chosen.',

@@ -5,7 +5,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Table } from '../../ui/Table.tsx';
-import { amountText, countText } from '../../ui/text.ts';
+import { amountText, countText, plural } from '../../ui/text.ts';
 import { gasOf } from './queries.ts';
 import { type MemberRow, memberRows, type TrainerRow, trainerRows } from './round-rows.ts';
 import type { RoundSummary, TaskSummary } from './summary.ts';
@@ -52,7 +52,7 @@ export function RoundTrainers({ summary, round, training }: Props) {
   return (
     <Card
       title="Trainers"
-      lead={`${done} of ${rows.length} who were invited have submitted. Each update is ${summary.terms.work.steps} proofs, all checked in the transaction.`}
+      lead={`${done} of ${rows.length} who were invited have submitted. Each update is ${plural(summary.terms.work.steps, 'proof')}, checked in the transaction.`}
     >
       <Table
         caption="Who was invited to the round"
