@@ -9,7 +9,12 @@ export const THEMES: readonly ThemeName[] = ['light', 'dark'];
 /** By the system's wish, which the page follows until somebody chooses otherwise; drawn when this returns. */
 export async function useTheme(page: Page, theme: ThemeName): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    // Colours that are still on their way from one theme to the other are of neither.
+    const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.all(changing.map(({ finished }) => finished.catch(() => undefined)));
+  });
 }
 
 /** Every violation, as one line that says where. */

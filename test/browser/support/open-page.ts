@@ -79,7 +79,8 @@ const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => {
 
 /** Where the page's library for wallets keeps which one was connected last. Runs in the page. */
 function rememberWallet(rdns: string): void {
-  localStorage.setItem('tacit.recentConnectorId', JSON.stringify(rdns));
+  // Other documents, such as those that axe opens, have no storage.
+  if (location.protocol === 'http:') localStorage.setItem('tacit.recentConnectorId', JSON.stringify(rdns));
 }
 
 /** Opens a page in a context of its own: nothing is shared with another person's. */
