@@ -5,7 +5,7 @@ import { TimeLeft } from '../../app/TimeLeft.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import type { ActProps } from './ActCard.tsx';
+import type { ActProps } from './act-props.ts';
 import { LookCard } from './LookCard.tsx';
 import { useWalletCall } from './use-wallet-call.ts';
 import { PREDICT_WORDS } from './words.ts';

@@ -1,30 +1,15 @@
-import type { inference } from '@tacit/sdk';
 import { AccountGate } from '../../app/AccountGate.tsx';
 import { VaultGate } from '../../app/VaultGate.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { AcceptCard } from './AcceptCard.tsx';
+import type { ActProps } from './act-props.ts';
 import { ContestCard } from './ContestCard.tsx';
 import { EndedCard } from './EndedCard.tsx';
 import { HandOverCard } from './HandOverCard.tsx';
-import type { Act, JobView } from './job-view.ts';
 import { LookCard } from './LookCard.tsx';
 import { OpenCard } from './OpenCard.tsx';
-import type { Hex } from './orders.ts';
 import type { KeptJob } from './use-kept-job.ts';
 import { WaitCard } from './WaitCard.tsx';
-
-export interface ActProps {
-  readonly id: Hex;
-  readonly job: inference.Job;
-  readonly act: Act;
-  readonly isUser: boolean;
-  readonly isSplit: boolean;
-  readonly hasDissent: boolean;
-  readonly kept: KeptJob;
-  readonly refusal: string;
-  readonly now: JobView['now'];
-  readonly onOpened: () => void;
-}
 
 /** What needs the kept request: everything in which something is evaluated, decrypted or handed over. */
 function Kept({ kept, children }: Pick<ActProps, 'kept'> & { readonly children: (kept: KeptJob) => React.ReactNode }) {

@@ -10,7 +10,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { exactAmountText } from '../../ui/text.ts';
-import type { ActProps } from './ActCard.tsx';
+import type { ActProps } from './act-props.ts';
 import { contestCostQuery } from './queries.ts';
 import { useWalletCall } from './use-wallet-call.ts';
 import { PREDICT_WORDS } from './words.ts';

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { buttonClasses } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import type { ActProps } from './ActCard.tsx';
+import type { ActProps } from './act-props.ts';
 
 const OUTCOMES = {
   open: '',

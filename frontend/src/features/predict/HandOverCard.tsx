@@ -8,7 +8,7 @@ import { DataWalk } from '../../ui/DataWalk.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Progress } from '../../ui/Progress.tsx';
-import type { ActProps } from './ActCard.tsx';
+import type { ActProps } from './act-props.ts';
 import { handOverInWorker, placeOf } from './jobs.ts';
 import { METER_WORDS } from './meter-words.ts';
 import type { HandOverNote } from './orders.ts';

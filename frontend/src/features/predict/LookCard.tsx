@@ -5,7 +5,7 @@ import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Progress } from '../../ui/Progress.tsx';
-import type { ActProps } from './ActCard.tsx';
+import type { ActProps } from './act-props.ts';
 import { stateOf } from './job-view.ts';
 import { lookInWorker, placeOf } from './jobs.ts';
 import { exclusively, useTask } from './use-task.ts';

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Progress } from '../../ui/Progress.tsx';
-import type { ActProps } from './ActCard.tsx';
+import type { ActProps } from './act-props.ts';
 import { openInWorker, placeOf } from './jobs.ts';
 import type { OpenAnswer } from './orders.ts';
 import { offerDocumentQuery, offerTermsQuery } from './queries.ts';
